@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+# rspd. `make help` lists the targets; V=release|debug|asan|tsan|fuzz|cover picks the variant.
+V ?= release
+VECTORS ?=
+T ?= 60
+export VECTORS
+
+B := build/$(V)
+CC := gcc
+OPT := -O2 -g
+SAN :=
+ifeq ($(V),debug)
+OPT := -Og -g
+endif
+ifeq ($(V),asan)
+OPT := -O1 -g -fno-omit-frame-pointer
+SAN := -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+ifeq ($(V),tsan)
+OPT := -O1 -g
+SAN := -fsanitize=thread
+endif
+ifeq ($(V),fuzz)
+CC := clang-14
+OPT := -O1 -g
+SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+endif
+ifeq ($(V),cover)
+OPT := -O0 -g
+SAN := --coverage
+endif
+
+WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+	-Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef
+CFLAGS = -std=gnu2x -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -fstack-protector-strong -Isrc $(PKG_CFLAGS)
+LDFLAGS = $(SAN) -pthread
+
+# The packages are looked for (and installed where missing) before anything is built.
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),all)),)
+include build/packages.mk
+endif
+build/packages.mk: tools/packages.sh
+	@mkdir -p build
+	@tools/packages.sh build > $@.new
+	@mv $@.new $@
+
+SRC := $(filter-out %_test.c src/apps/%,$(wildcard src/*/*.c src/*/*/*.c))
+OBJ := $(SRC:src/%.c=$(B)/%.o)
+LIB := $(B)/librspd.a
+APPS := $(patsubst src/apps/%.c,$(B)/%,$(filter-out %_test.c,$(wildcard src/apps/*.c)))
+TEST_SRC := $(wildcard src/*/*_test.c src/*/*/*_test.c tests/*_test.c)
+TESTS := $(patsubst %.c,$(B)/test/%,$(TEST_SRC))
+FUZZERS := $(patsubst fuzz/%.c,$(B)/fuzz/%,$(wildcard fuzz/*.c))
+
+.PHONY: all
+all: $(APPS)  ## build rspd, rspctl and veuicc into build/release/
+
+$(B)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(LIB): $(OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(APPS): $(B)/%: $(B)/apps/%.o $(LIB)
+	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+$(B)/test/%: %.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests -MMD -MP $< $(LDFLAGS) $(LIB) -lcmocka $(PKG_LIBS) -o $@
+
+$(B)/fuzz/%: fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $< $(LDFLAGS) $(LIB) $(PKG_LIBS) -o $@
+
+-include $(OBJ:.o=.d) $(TESTS:=.d)
+
+.SECONDARY:
+.PHONY: tests fuzzers
+tests: $(TESTS)
+fuzzers: $(FUZZERS)
+
+include tools/targets.mk
+
+.PHONY: clean
+clean:  ## remove everything that was built
+	rm -rf build
+
+.PHONY: help
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z][a-z-]*:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile tools/targets.mk

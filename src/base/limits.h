@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every bound in one place, each with its reason. Bytes unless the name says otherwise.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+	/* HTTP: a request line and headers of real LPAs and BSSs stay under 1 kB. */
+	LIMIT_HTTP_HEADERS = 8 * 1024,
+	/* The largest request is ES9+ handleNotification or authenticateClient with two
+	 * certificates and v3 chains: under 16 kB in base64. */
+	LIMIT_HTTP_BODY = 64 * 1024,
+	/* A whole request must have arrived, and its answer been taken, in this time. */
+	LIMIT_HTTP_REQUEST_MS = 20 * 1000,
+	/* An idle kept connection is closed after this time. */
+	LIMIT_HTTP_IDLE_MS = 120 * 1000,
+	/* Connections per process; file descriptors are the scarce thing. */
+	LIMIT_HTTP_CONNECTIONS = 16 * 1024,
+	/* Requests waiting for a worker; past it the answer is 503 with Retry-After. */
+	LIMIT_WORK_QUEUE = 4096,
+	/* Memory of one request: body, decoded forms, the profile package and its BPP. */
+	LIMIT_REQUEST_ARENA = 4 * 1024 * 1024,
+
+	/* JSON objects nest two deep in ES2+ and ES9+; extensions a little more. */
+	LIMIT_JSON_DEPTH = 16,
+	/* Nested TLVs: EUICCInfo2 in euiccSigned1 in AuthenticateServerResponse is 7 deep. */
+	LIMIT_TLV_DEPTH = 24,
+
+	/* A profile package: TS.48 packages are 12 kB, packages with applets some 500 kB. */
+	LIMIT_PROFILE_PACKAGE = 1024 * 1024,
+	/* A certificate of SGP.26 is 0.6 kB; name constraints and policies may double it. */
+	LIMIT_CERTIFICATE = 4 * 1024,
+
+	/* Units that wait for the store's writer; past it ERR_BUSY. */
+	LIMIT_STORE_QUEUE = 4096,
+};
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * BER/DER TLVs as slices of the received buffer, and their writing.
+ * Reading never copies, so that signatures can be checked over the bytes received; unknown tags
+ * can be skipped and kept. Tags are held as they stand on the wire: 0x30, 0x5F37, 0xBF22, 0x9F1F.
+ */
+#ifndef CODEC_TLV_H
+#define CODEC_TLV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* One TLV. `whole` covers tag, length and value; all slices point into the input. */
+struct tlv {
+	uint32_t tag; /* 1 to 3 bytes, big-endian */
+	struct bytes value;
+	struct bytes whole;
+};
+
+/*
+ * Cut one TLV off the front of `*cursor`. Accepted: tags of up to 3 bytes, definite lengths of up
+ * to 4 length bytes, also when longer than DER allows, since peers send them.
+ * ERR_TRUNCATED if the input ends inside it, ERR_SYNTAX for an indefinite length or a longer tag;
+ * `*cursor` is then unchanged.
+ */
+enum err tlv_take(struct bytes *cursor, struct tlv *out);
+
+/* Cut one TLV with exactly this tag off the front. ERR_MISSING if the next has another tag. */
+enum err tlv_take_tag(struct bytes *cursor, uint32_t tag, struct tlv *out);
+
+/*
+ * As tlv_take_tag, but when the next TLV has another tag, or there is none, `*out` is zeroed
+ * (out->value.ptr is NULL), nothing is taken and OK is returned.
+ */
+enum err tlv_take_optional(struct bytes *cursor, uint32_t tag, struct tlv *out);
+
+/* `input` must be exactly one TLV with this tag. ERR_MISSING for another tag, ERR_TRAILING for
+ * bytes behind it. */
+enum err tlv_only(struct bytes input, uint32_t tag, struct tlv *out);
+
+/* The first TLV with this tag among the siblings in `input`. ERR_MISSING if there is none. */
+enum err tlv_find(struct bytes input, uint32_t tag, struct tlv *out);
+
+/* Check that `input` is a row of well-formed TLVs, constructed ones all the way down, at most
+ * LIMIT_TLV_DEPTH deep. */
+enum err tlv_check(struct bytes input);
+
+/*
+ * Table-driven decoding of a SEQUENCE: the members in order, each optional or not, unknown ones
+ * skipped and kept. A row puts the member's slice at `offset` in the target.
+ */
+struct tlv_member {
+	uint32_t tag;
+	bool optional;
+	bool whole;		 /* store the whole TLV instead of its value */
+	size_t offset;		 /* of a struct bytes in the target */
+	size_t len_min, len_max; /* of the value; len_max 0: no bound */
+};
+#define TLV_MEMBER(type, member, tag_, ...)                                                        \
+	{                                                                                          \
+		.tag = (tag_), .offset = offsetof(type, member), ##__VA_ARGS__                     \
+	}
+
+/*
+ * Decode the value of a SEQUENCE by its table. Members come in the order of the table; a TLV that
+ * no remaining row names is skipped (SGP.22 extensions). Absent optional members become absent
+ * slices. ERR_MISSING for an absent mandatory one, ERR_RANGE for a value outside its bounds,
+ * ERR_SYNTAX for a known member that comes twice or out of order.
+ */
+enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t n, void *target);
+
+/* INTEGER (non-negative, at most 8 bytes) and BOOLEAN (any non-zero byte is true). */
+enum err tlv_uint(struct bytes value, uint64_t *out);
+enum err tlv_bool(struct bytes value, bool *out);
+
+/*
+ * Writing. A constructed TLV is opened, filled, and closed; its length is set on closing:
+ *	size_t mark = 0;
+ *	TRY(tlv_open(out, 0xBF38, &mark)); … TRY(tlv_close(out, mark));
+ * Errors as buf_put. The output is DER.
+ */
+enum err tlv_put(struct buf *out, uint32_t tag, struct bytes value);
+enum err tlv_put_uint(struct buf *out, uint32_t tag, uint64_t value);
+enum err tlv_put_bool(struct buf *out, uint32_t tag, bool value);
+enum err tlv_put_str(struct buf *out, uint32_t tag, const char *text);
+enum err tlv_open(struct buf *out, uint32_t tag, size_t *mark);
+enum err tlv_close(struct buf *out, size_t mark);
+
+/* Append tag and length alone, for a value of `len` bytes that follows. */
+enum err tlv_put_head(struct buf *out, uint32_t tag, size_t len);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whole files: read, and written so that a crash leaves the old or the new content.
+ */
+#ifndef SYS_FILE_H
+#define SYS_FILE_H
+
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Append the content of `path` to `out`. ERR_NOT_FOUND if there is no such file, ERR_TOO_LONG if it
+ * is longer than the buffer allows, ERR_IO otherwise.
+ */
+enum err file_read(const char *path, struct buf *out);
+
+/*
+ * Replace `path` by `content`: written beside it with `mode`, synced, renamed, directory synced.
+ * ERR_IO on any failure; the old file is then untouched.
+ */
+enum err file_write(const char *path, struct bytes content, mode_t mode);
+
+/* Make the directory `path` with `mode` if it is not there. ERR_IO otherwise. */
+enum err file_mkdir(const char *path, mode_t mode);
+
+#endif
