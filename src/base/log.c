@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A line is built in a local buffer, cut at its end if it is too long, and written at once. */
+#include "base/log.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_MAX_LEN = 2048, ID_SHOWN = 4 };
+
+/* The process's log: set before threads start, read by all. */
+static struct log_config log_to = {.level = LOG_INFO, .fd = STDERR_FILENO};
+static _Thread_local uint64_t current_request;
+
+static const char *const level_names[] = {"error", "warn", "info", "debug"};
+
+struct line {
+	char text[LINE_MAX_LEN];
+	size_t len;
+};
+
+void log_configure(const struct log_config *config)
+{
+	log_to = *config;
+}
+
+void log_request(uint64_t request_id)
+{
+	current_request = request_id;
+}
+
+/* Room is kept for the closing brace and the line feed. */
+static void put_char(struct line *l, char c)
+{
+	if (l->len < sizeof(l->text) - 2)
+		l->text[l->len++] = c;
+}
+
+static void put_raw(struct line *l, const char *text)
+{
+	for (; *text; text++)
+		put_char(l, *text);
+}
+
+static void put_number(struct line *l, int64_t number)
+{
+	char text[24] = "";
+	(void)snprintf(text, sizeof(text), "%lld", (long long)number);
+	put_raw(l, text);
+}
+
+/* JSON text; control characters and non-ASCII bytes become '?', which keeps a line a line. */
+static void put_text(struct line *l, struct bytes text)
+{
+	put_char(l, '"');
+	for (size_t i = 0; i < text.len && l->len < sizeof(l->text) - 8; i++) {
+		uint8_t c = text.ptr[i];
+		if (c == '"' || c == '\\')
+			put_char(l, '\\');
+		put_char(l, c >= 0x20 && c < 0x7F ? (char)c : '?');
+	}
+	put_char(l, '"');
+}
+
+static void put_id(struct line *l, struct bytes id)
+{
+	char masked[64] = "";
+	size_t n = id.len < sizeof(masked) ? id.len : sizeof(masked);
+	for (size_t i = 0; i < n; i++)
+		masked[i] = log_to.whole_ids || i + ID_SHOWN >= n ? (char)id.ptr[i] : '*';
+	put_text(l, bytes_from(masked, n));
+}
+
+static void put_field(struct line *l, const struct log_field *f)
+{
+	put_raw(l, ",\"");
+	put_raw(l, f->name);
+	put_raw(l, "\":");
+	if (f->kind == LOG_FIELD_NUMBER)
+		put_number(l, f->number);
+	else if (f->kind == LOG_FIELD_ID)
+		put_id(l, f->text);
+	else
+		put_text(l, f->text);
+}
+
+static void put_time(struct line *l)
+{
+	struct timespec now = {};
+	struct tm utc = {};
+	char text[40] = "";
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	(void)gmtime_r(&now.tv_sec, &utc);
+	size_t n = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
+	(void)snprintf(text + n, sizeof(text) - n, ".%03dZ", (int)(now.tv_nsec / 1000000));
+	put_raw(l, "{\"time\":\"");
+	put_raw(l, text);
+}
+
+void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
+{
+	if (level > log_to.level)
+		return;
+	struct line l = {};
+	put_time(&l);
+	put_raw(&l, "\",\"level\":\"");
+	put_raw(&l, level_names[level]);
+	put_raw(&l, "\",\"event\":\"");
+	put_raw(&l, event);
+	put_char(&l, '"');
+	if (current_request != 0)
+		put_field(&l, &LOG_NUM("request", (int64_t)current_request));
+	for (size_t i = 0; i < n; i++)
+		put_field(&l, &fields[i]);
+	l.text[l.len++] = '}';
+	l.text[l.len++] = '\n';
+	/* A log that cannot be written must not stop the server. */
+	if (write(log_to.fd, l.text, l.len) < 0)
+		return;
+}

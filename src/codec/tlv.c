@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading and writing TLVs. */
+#include "codec/tlv.h"
+
+#include "base/limits.h"
+
+enum {
+	TAG_MORE = 0x1F,	/* in the first byte: the tag goes on */
+	TAG_CONSTRUCTED = 0x20, /* in the first byte */
+	HIGH_BIT = 0x80,	/* the next tag byte follows; the length is a long one */
+	TAG_BYTES_MAX = 3,
+	LENGTH_BYTES_MAX = 4,
+};
+
+static enum err take_tag(struct bytes *cursor, uint32_t *tag)
+{
+	uint8_t byte = 0;
+	TRY(bytes_take_u8(cursor, &byte));
+	*tag = byte;
+	if ((byte & TAG_MORE) != TAG_MORE)
+		return OK;
+	for (int n = 1; n < TAG_BYTES_MAX; n++) {
+		TRY(bytes_take_u8(cursor, &byte));
+		*tag = *tag << 8 | byte;
+		if (!(byte & HIGH_BIT))
+			return OK;
+	}
+	return ERR_SYNTAX;
+}
+
+static enum err take_length(struct bytes *cursor, size_t *len)
+{
+	uint8_t first = 0;
+	TRY(bytes_take_u8(cursor, &first));
+	if (!(first & HIGH_BIT)) {
+		*len = first;
+		return OK;
+	}
+	size_t n = first & ~HIGH_BIT;
+	if (n == 0 || n > LENGTH_BYTES_MAX)
+		return ERR_SYNTAX;
+	struct bytes digits = {};
+	uint64_t value = 0;
+	TRY(bytes_take(cursor, n, &digits));
+	TRY(bytes_be(digits, &value));
+	*len = (size_t)value;
+	return OK;
+}
+
+enum err tlv_take(struct bytes *cursor, struct tlv *out)
+{
+	struct bytes rest = *cursor;
+	struct tlv t = {};
+	size_t len = 0;
+	TRY(take_tag(&rest, &t.tag));
+	TRY(take_length(&rest, &len));
+	TRY(bytes_take(&rest, len, &t.value));
+	t.whole = bytes_from(cursor->ptr, cursor->len - rest.len);
+	*cursor = rest;
+	*out = t;
+	return OK;
+}
+
+enum err tlv_take_tag(struct bytes *cursor, uint32_t tag, struct tlv *out)
+{
+	TRY(tlv_take_optional(cursor, tag, out));
+	return out->whole.ptr ? OK : ERR_MISSING;
+}
+
+enum err tlv_take_optional(struct bytes *cursor, uint32_t tag, struct tlv *out)
+{
+	*out = (struct tlv){};
+	if (cursor->len == 0)
+		return OK;
+	struct bytes rest = *cursor;
+	struct tlv next = {};
+	TRY(tlv_take(&rest, &next));
+	if (next.tag != tag)
+		return OK;
+	*cursor = rest;
+	*out = next;
+	return OK;
+}
+
+enum err tlv_only(struct bytes input, uint32_t tag, struct tlv *out)
+{
+	TRY(tlv_take_tag(&input, tag, out));
+	return input.len == 0 ? OK : ERR_TRAILING;
+}
+
+enum err tlv_find(struct bytes input, uint32_t tag, struct tlv *out)
+{
+	while (input.len > 0) {
+		struct tlv next = {};
+		TRY(tlv_take(&input, &next));
+		if (next.tag == tag) {
+			*out = next;
+			return OK;
+		}
+	}
+	return ERR_MISSING;
+}
+
+static bool is_constructed(uint32_t tag)
+{
+	while (tag > 0xFF)
+		tag >>= 8;
+	return tag & TAG_CONSTRUCTED;
+}
+
+static enum err check_level(struct bytes input, int depth)
+{
+	if (depth > LIMIT_TLV_DEPTH)
+		return ERR_TOO_LONG;
+	while (input.len > 0) {
+		struct tlv next = {};
+		TRY(tlv_take(&input, &next));
+		if (is_constructed(next.tag))
+			TRY(check_level(next.value, depth + 1));
+	}
+	return OK;
+}
+
+enum err tlv_check(struct bytes input)
+{
+	return check_level(input, 1);
+}
+
+static struct bytes *member_of(void *target, const struct tlv_member *m)
+{
+	return (struct bytes *)((uint8_t *)target + m->offset);
+}
+
+static enum err put_member(const struct tlv_member *m, const struct tlv *t, void *target)
+{
+	if (t->value.len < m->len_min || (m->len_max > 0 && t->value.len > m->len_max))
+		return ERR_RANGE;
+	*member_of(target, m) = m->whole ? t->whole : t->value;
+	return OK;
+}
+
+/* The row of `tag`, or n. */
+static size_t row_of(const struct tlv_member *members, size_t n, uint32_t tag)
+{
+	size_t i = 0;
+	while (i < n && members[i].tag != tag)
+		i++;
+	return i;
+}
+
+/* Pass over absent optional rows from `from` up to `to`. */
+static enum err pass_over(const struct tlv_member *members, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (!members[i].optional)
+			return ERR_MISSING;
+	}
+	return OK;
+}
+
+enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t n, void *target)
+{
+	size_t next_row = 0;
+	for (size_t i = 0; i < n; i++)
+		*member_of(target, &members[i]) = (struct bytes){};
+	while (value.len > 0) {
+		struct tlv t = {};
+		TRY(tlv_take(&value, &t));
+		size_t row = next_row + row_of(members + next_row, n - next_row, t.tag);
+		if (row == n && row_of(members, n, t.tag) < n)
+			return ERR_SYNTAX;
+		if (row == n)
+			continue;
+		TRY(pass_over(members, next_row, row));
+		TRY(put_member(&members[row], &t, target));
+		next_row = row + 1;
+	}
+	return pass_over(members, next_row, n);
+}
+
+enum err tlv_uint(struct bytes value, uint64_t *out)
+{
+	/* A leading zero byte keeps the number from being negative. */
+	if (value.len > 1 && value.ptr[0] == 0)
+		value = bytes_from(value.ptr + 1, value.len - 1);
+	else if (value.len > 0 && value.ptr[0] & HIGH_BIT)
+		return ERR_RANGE;
+	return bytes_be(value, out);
+}
+
+enum err tlv_bool(struct bytes value, bool *out)
+{
+	if (value.len != 1)
+		return ERR_SYNTAX;
+	*out = value.ptr[0] != 0;
+	return OK;
+}
+
+/* The big-endian bytes of `value` without leading zeros, at least one; returns how many. */
+static size_t minimal_be(uint64_t value, uint8_t out[8])
+{
+	size_t n = 1;
+	while (n < 8 && value >> (8 * n) != 0)
+		n++;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (uint8_t)(value >> (8 * (n - 1 - i)));
+	return n;
+}
+
+static size_t length_bytes(size_t len, uint8_t out[9])
+{
+	if (len < HIGH_BIT) {
+		out[0] = (uint8_t)len;
+		return 1;
+	}
+	size_t n = minimal_be(len, out + 1);
+	out[0] = (uint8_t)(HIGH_BIT | n);
+	return n + 1;
+}
+
+static enum err put_tag(struct buf *out, uint32_t tag)
+{
+	uint8_t bytes[8] = {};
+	return buf_put(out, bytes_from(bytes, minimal_be(tag, bytes)));
+}
+
+enum err tlv_put_head(struct buf *out, uint32_t tag, size_t len)
+{
+	uint8_t bytes[9] = {};
+	TRY(put_tag(out, tag));
+	return buf_put(out, bytes_from(bytes, length_bytes(len, bytes)));
+}
+
+enum err tlv_put(struct buf *out, uint32_t tag, struct bytes value)
+{
+	TRY(tlv_put_head(out, tag, value.len));
+	return buf_put(out, value);
+}
+
+enum err tlv_put_uint(struct buf *out, uint32_t tag, uint64_t value)
+{
+	uint8_t bytes[9] = {};
+	size_t n = minimal_be(value, bytes + 1);
+	bool pad = bytes[1] & HIGH_BIT;
+	return tlv_put(out, tag, bytes_from(pad ? bytes : bytes + 1, pad ? n + 1 : n));
+}
+
+enum err tlv_put_bool(struct buf *out, uint32_t tag, bool value)
+{
+	uint8_t byte = value ? 0xFF : 0x00;
+	return tlv_put(out, tag, bytes_from(&byte, 1));
+}
+
+enum err tlv_put_str(struct buf *out, uint32_t tag, const char *text)
+{
+	return tlv_put(out, tag, bytes_str(text));
+}
+
+enum err tlv_open(struct buf *out, uint32_t tag, size_t *mark)
+{
+	TRY(put_tag(out, tag));
+	*mark = out->len;
+	return OK;
+}
+
+enum err tlv_close(struct buf *out, size_t mark)
+{
+	uint8_t bytes[9] = {};
+	size_t n = length_bytes(out->len - mark, bytes);
+	return buf_insert(out, mark, bytes_from(bytes, n));
+}

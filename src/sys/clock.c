@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The two clocks. */
+#include "sys/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static int64_t system_now(const struct clock *self)
+{
+	(void)self;
+	struct timespec now = {};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t fixed_now(const struct clock *self)
+{
+	return self->fixed_ms;
+}
+
+struct clock clock_system(void)
+{
+	return (struct clock){.now_ms = system_now};
+}
+
+struct clock clock_fixed(int64_t ms)
+{
+	return (struct clock){.now_ms = fixed_now, .fixed_ms = ms};
+}
+
+void clock_text(int64_t ms, char out[static CLOCK_TEXT_LEN + 1])
+{
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm utc = {};
+	out[0] = '\0';
+	if (gmtime_r(&seconds, &utc))
+		(void)strftime(out, CLOCK_TEXT_LEN + 1, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whole files. Descriptors are closed on exec. */
+#include "sys/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 16 * 1024 };
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+}
+
+static enum err open_error(void)
+{
+	return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+}
+
+/* Read one chunk to the end of `out`; `*done` at the end of the file. */
+static enum err read_chunk(int fd, struct buf *out, bool *done)
+{
+	uint8_t chunk[CHUNK];
+	ssize_t got = read(fd, chunk, sizeof(chunk));
+	if (got < 0)
+		return errno == EINTR ? OK : ERR_IO;
+	*done = got == 0;
+	return buf_put(out, bytes_from(chunk, (size_t)got));
+}
+
+enum err file_read(const char *path, struct buf *out)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return open_error();
+	for (bool done = false; !done;)
+		TRY(read_chunk(fd, out, &done));
+	return OK;
+}
+
+static enum err write_all(int fd, struct bytes content)
+{
+	while (content.len > 0) {
+		ssize_t n = write(fd, content.ptr, content.len);
+		if (n < 0 && errno != EINTR)
+			return ERR_IO;
+		struct bytes written = {};
+		TRY(bytes_take(&content, n > 0 ? (size_t)n : 0, &written));
+	}
+	return fsync(fd) == 0 ? OK : ERR_IO;
+}
+
+/* A rename lasts only when its directory is on disk too. */
+static enum err sync_directory_of(const char *path)
+{
+	char copy[PATH_MAX] = "";
+	if (snprintf(copy, sizeof(copy), "%s", path) >= (int)sizeof(copy))
+		return ERR_TOO_LONG;
+	CLEANUP(close_fd) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0 ? OK : ERR_IO;
+}
+
+enum err file_write(const char *path, struct bytes content, mode_t mode)
+{
+	char beside[PATH_MAX] = "";
+	if (snprintf(beside, sizeof(beside), "%s.new", path) >= (int)sizeof(beside))
+		return ERR_TOO_LONG;
+	CLEANUP(close_fd) int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	if (fd < 0)
+		return open_error();
+	if (write_all(fd, content) != OK || rename(beside, path) != 0) {
+		(void)unlink(beside);
+		return ERR_IO;
+	}
+	return sync_directory_of(path);
+}
+
+enum err file_mkdir(const char *path, mode_t mode)
+{
+	return mkdir(path, mode) == 0 || errno == EEXIST ? OK : ERR_IO;
+}
