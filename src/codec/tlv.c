@@ -110,7 +110,7 @@ static bool is_constructed(uint32_t tag)
 
 static enum err check_level(struct bytes input, int depth)
 {
-	if (depth > LIMIT_TLV_DEPTH)
+	if (depth > LIMIT_TLV_DEPTH && input.len > 0)
 		return ERR_TOO_LONG;
 	while (input.len > 0) {
 		struct tlv next = {};
