@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What rspd can be told: struct rspd_config, filled from rspd.conf by the table of keys. All of it
+ * lives in the arena of its reading and does not change afterwards. Paths are resolved, files other
+ * than the icon are not opened here. docs/configuration.md is made from the same table.
+ */
+#ifndef CONFIG_RSPD_CONFIG_H
+#define CONFIG_RSPD_CONFIG_H
+
+#include "base/log.h"
+#include "config/config.h"
+
+/* A certificate and its private key, PEM or DER. */
+struct rspd_key_pair {
+	const char *certificate;
+	const char *key;
+};
+
+/*
+ * One listener. `tls` holds one pair, or two: one on P-256 and one on brainpoolP256r1, in any
+ * order, for clients whose ClientHello has no usable P-256.
+ */
+struct rspd_listener {
+	struct config_endpoint address;
+	const struct rspd_key_pair *tls;
+	size_t tls_n; /* 0 to 2; at least 1 but for metrics */
+};
+
+/* One CI that eUICCs may name, with the certificates of this SM-DP+ under it (SGP.22 §4.5.2). */
+struct rspd_certificate_issuer {
+	const char *certificate;
+	struct rspd_key_pair dpauth;
+	struct rspd_key_pair dppb;
+};
+
+/*
+ * What identifies an operator's TLS client: either `ca` and `subject` (the certificate chains to
+ * the CA, and its subject is this one in RFC 2253 form), or a pinned certificate: the file
+ * `certificate`, or its SHA-256 `fingerprint` in 64 hexadecimal digits.
+ */
+struct rspd_client {
+	const char *ca;
+	const char *subject;
+	const char *certificate;
+	const char *fingerprint;
+};
+
+/* The operator's endpoint for ES2+ handleDownloadProgressInfo (SGP.22 §5.3.5). */
+struct rspd_notify {
+	const char *url; /* https://…; the path of the function is appended when it has none */
+	const char *ca;	 /* that the endpoint's certificate chains to; NULL: the system's */
+	struct rspd_key_pair identity;	  /* our TLS client certificate */
+	const int64_t *accepted_statuses; /* HTTP statuses that count as delivered */
+	size_t accepted_statuses_n;	  /* 0: 200 and 204 */
+	int64_t timeout_ms;
+};
+
+struct rspd_operator {
+	const char *name; /* in logs and in the store; must not change once profiles exist */
+	const char **function_requester_identifiers;
+	size_t function_requester_identifiers_n;
+	const struct rspd_client *clients;
+	size_t clients_n;
+	const struct rspd_notify *notify; /* NULL: no notifications */
+};
+
+enum rspd_protection { RSPD_PROTECTION_SESSION_KEYS, RSPD_PROTECTION_PPK };
+enum rspd_class { RSPD_CLASS_TEST, RSPD_CLASS_PROVISIONING, RSPD_CLASS_OPERATIONAL }; /* as 95 */
+enum rspd_icon_type { RSPD_ICON_JPG, RSPD_ICON_PNG };				      /* as 93 */
+
+/* Bits of NotificationEvent and of PprIds, by their position in the ASN.1 (SGP.22 §2.4a.1). */
+enum {
+	RSPD_EVENT_INSTALL = 1,
+	RSPD_EVENT_ENABLE = 2,
+	RSPD_EVENT_DISABLE = 4,
+	RSPD_EVENT_DELETE = 8
+};
+enum { RSPD_PPR_UPDATE_CONTROL = 1, RSPD_PPR1 = 2, RSPD_PPR2 = 4 };
+
+/* Where the eUICC's notifications of these events go (NotificationConfigurationInformation). */
+struct rspd_notification_configuration {
+	unsigned events; /* RSPD_EVENT_* */
+	const char *address;
+};
+
+/* ProfileOwner (tag B7). Hexadecimal text as on the wire; gid1 and gid2 may be NULL. */
+struct rspd_owner {
+	const char *mcc_mnc; /* digits: "00101" or "001001" */
+	const char *gid1;
+	const char *gid2;
+};
+
+/* The metadata of every profile of a type (SGP.22 §5.5.3 StoreMetadata), but for the ICCID. */
+struct rspd_metadata {
+	const char *service_provider_name; /* ≤ 32 bytes */
+	const char *profile_name;	   /* ≤ 64 bytes */
+	const char *icon_path;
+	struct bytes icon; /* the file's content, ≤ 1024 bytes; absent without a path */
+	enum rspd_icon_type icon_type;
+	int profile_class;		/* enum rspd_class */
+	const struct rspd_owner *owner; /* NULL: none */
+	unsigned policy_rules;		/* RSPD_PPR* */
+	const struct rspd_notification_configuration *notification_configuration;
+	size_t notification_configuration_n;
+};
+
+struct rspd_profile_type {
+	const char *name;
+	const char *operator_name;
+	const struct rspd_operator *operator; /* the one of that name */
+	int protection;			      /* enum rspd_protection */
+	int64_t max_download_attempts;
+	int64_t max_confirmation_code_attempts;
+	int64_t order_ttl_h; /* hours from the order to its expiry; 0: never */
+	struct rspd_metadata metadata;
+};
+
+struct rspd_config {
+	struct {
+		const char *address; /* what the eUICC is told, with or without a port */
+		int64_t session_ttl_s;
+	} smdpp;
+	struct {
+		struct rspd_listener es9p;
+		struct rspd_listener es2p;
+		struct rspd_listener *metrics; /* NULL: none; plain HTTP */
+	} listen;
+	const struct rspd_certificate_issuer *certificate_issuers;
+	size_t certificate_issuers_n;
+	struct {
+		const char *path;
+	} store;
+	struct {
+		const char **wrap_keys; /* files; the first one seals, all of them open */
+		size_t wrap_keys_n;
+		const char *lookup_key; /* file, for the keyed HMAC columns */
+	} keyring;
+	const struct rspd_operator *operators;
+	size_t operators_n;
+	const struct rspd_profile_type *profile_types;
+	size_t profile_types_n;
+	struct {
+		int64_t retry_h; /* hours after which an undelivered notification is set aside */
+	} outbox;
+	struct {
+		int64_t loops;
+		int64_t workers;
+	} threads;
+	struct {
+		int level; /* enum log_level */
+		bool whole_ids;
+	} log;
+	const char *test_clock; /* "2026-11-23T12:00:00Z": the time stands still; tests only */
+	int64_t test_clock_ms;	/* the same since 1970; only when test_clock is set */
+};
+
+/*
+ * Read and check `path`. Errors as config_read; also ERR_NOT_FOUND for a profile type's operator
+ * or icon that is not there, ERR_CONFLICT for a name that comes twice, ERR_MISMATCH for keys that
+ * exclude each other. `*config` is zeroed first; everything lives in the arena.
+ */
+enum err rspd_config_read(struct arena *a, const char *path, struct rspd_config *config,
+			  struct config_error *error);
+
+/* The operator or profile type of that name; NULL if there is none. */
+const struct rspd_operator *rspd_config_operator(const struct rspd_config *c, const char *name);
+const struct rspd_profile_type *rspd_config_profile_type(const struct rspd_config *c,
+							 const char *name);
+
+/* The table of keys, for the reference in docs/. */
+const struct config_key *rspd_config_keys(void);
+
+#endif
