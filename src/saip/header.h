@@ -22,12 +22,15 @@ enum saip_service {
 	SAIP_SERVICE_MAX = 63, /* higher tags are refused */
 };
 
-/* The slices point into the package. */
+/*
+ * The slices point into the package. The element itself has the ICCID's digits in reading order
+ * ('89…'); one that is swapped there already ('98…') is understood too.
+ */
 struct saip_header {
 	uint8_t major_version, minor_version;
 	struct bytes profile_type; /* UTF-8, 1 to 100 bytes, or absent */
-	struct bytes iccid;	   /* 10 bytes of BCD; digit order as iccid_decode reads it */
-	char iccid_digits[ICCID_DIGITS_MAX + 1]; /* the same without padding */
+	uint8_t iccid[ICCID_LEN];  /* swapped BCD, as EF.ICCID and SGP.22's '5A' have it */
+	char iccid_digits[ICCID_DIGITS_MAX + 1]; /* the same, readable, without padding */
 	struct bytes pol;			 /* absent in SGP.22 profiles */
 	struct bytes services_value; /* eUICC-Mandatory-services, the members as they came */
 	uint64_t services;	     /* the same, a bit for each (1 << enum saip_service) */
