@@ -32,7 +32,7 @@ endif
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef
-CFLAGS = -std=gnu2x -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -fstack-protector-strong -Isrc $(PKG_CFLAGS)
+CFLAGS = -std=gnu2x -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) -fstack-protector-strong -iquote src $(PKG_CFLAGS)
 LDFLAGS = $(SAN) -pthread
 
 # The packages are looked for (and installed where missing) before anything is built.

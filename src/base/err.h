@@ -25,7 +25,7 @@ enum [[nodiscard]] err{
 	ERR_MISMATCH,	 /* two values that must agree do not */
 	ERR_NOT_FOUND,	 /* there is no such thing */
 	ERR_CONFLICT,	 /* it exists already, or another caller was first */
-	ERR_STATE,	 /* not allowed in the present state */
+	ERR_WRONG_STATE, /* not allowed in the present state */
 	ERR_DENIED,	 /* the caller may not */
 	ERR_LIMIT,	 /* a counted limit is used up */
 

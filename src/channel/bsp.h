@@ -77,7 +77,7 @@ enum err bsp_start(struct bsp *bsp, const struct bsp_keys *keys);
 /*
  * Append `plain` to `out` as a run of segments with tag `tag`, each encrypted and with its MAC, cut
  * at BSP_ENCRYPTED_MAX bytes. Nothing is appended for an empty `plain`.
- * ERR_STATE before bsp_start; ERR_CRYPTO; errors of buf_put. After an error the channel is of no
+ * ERR_WRONG_STATE before bsp_start; ERR_CRYPTO; errors of buf_put. After an error the channel is of no
  * further use until bsp_start, and what was appended is to be thrown away.
  */
 enum err bsp_encrypt(struct bsp *bsp, uint8_t tag, struct bytes plain, struct buf *out);
