@@ -11,6 +11,9 @@ enum {
 	/* The largest request is ES9+ handleNotification or authenticateClient with two
 	 * certificates and v3 chains: under 16 kB in base64. */
 	LIMIT_HTTP_BODY = 64 * 1024,
+	/* The largest answer is ES9+ getBoundProfilePackage: the largest profile package,
+	 * protected, in base64. */
+	LIMIT_HTTP_REPLY = 2 * 1024 * 1024,
 	/* A whole request must have arrived, and its answer been taken, in this time. */
 	LIMIT_HTTP_REQUEST_MS = 20 * 1000,
 	/* An idle kept connection is closed after this time. */
