@@ -50,6 +50,8 @@ LIB := $(B)/librspd.a
 APPS := $(patsubst src/apps/%.c,$(B)/%,$(filter-out %_test.c,$(wildcard src/apps/*.c)))
 TEST_SRC := $(wildcard src/*/*_test.c src/*/*/*_test.c tests/*_test.c)
 TESTS := $(patsubst %.c,$(B)/test/%,$(TEST_SRC))
+TEST_LIB := $(B)/libtests.a
+TEST_OBJ := $(patsubst tests/%.c,$(B)/tests/%.o,$(filter-out %_test.c,$(wildcard tests/*.c)))
 FUZZERS := $(patsubst fuzz/%.c,$(B)/fuzz/%,$(wildcard fuzz/*.c))
 
 .PHONY: all
@@ -66,15 +68,24 @@ $(LIB): $(OBJ)
 $(APPS): $(B)/%: $(B)/apps/%.o $(LIB)
 	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
-$(B)/test/%: %.c $(LIB)
+$(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests -MMD -MP $< $(LDFLAGS) $(LIB) -lcmocka $(PKG_LIBS) -o $@
+	$(CC) $(CFLAGS) -Itests -MMD -MP -c $< -o $@
 
-$(B)/fuzz/%: fuzz/%.c $(LIB)
+# What tests, fuzzers and benchmarks share: fixtures and injectors.
+$(TEST_LIB): $(TEST_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/test/%: %.c $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $< $(LDFLAGS) $(LIB) $(PKG_LIBS) -o $@
+	$(CC) $(CFLAGS) -Itests -MMD -MP $< $(LDFLAGS) $(TEST_LIB) $(LIB) -lcmocka $(PKG_LIBS) -o $@
 
--include $(OBJ:.o=.d) $(TESTS:=.d)
+$(B)/fuzz/%: fuzz/%.c $(TEST_LIB) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< $(LDFLAGS) $(TEST_LIB) $(LIB) $(PKG_LIBS) -o $@
+
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
 
 .SECONDARY:
 .PHONY: tests fuzzers
