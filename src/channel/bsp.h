@@ -52,33 +52,30 @@ enum err bsp_keys_derive(struct bytes shared_secret, struct bytes host_id, struc
  */
 enum err bsp_keys_random(struct entropy *entropy, struct bsp_keys *out);
 
-/*
- * One direction of a running channel. Zero it before the first bsp_start; it holds expanded keys
- * until bsp_free. It may be started again any number of times, which is cheaper than a new one:
- * keep one per thread. One thread at a time.
- */
+/* One direction of a running channel. One thread at a time; may be started again any number of
+ * times. A zeroed one has not been started. */
 struct bsp {
-	struct bsp_crypto *crypto; /* expanded keys */
-	uint8_t mcv[BSP_KEY_LEN];  /* MAC chaining value */
-	uint64_t counter;	   /* of the next segment, for its ICV */
+	struct bsp_keys keys;	  /* those in force */
+	uint8_t mcv[BSP_KEY_LEN]; /* MAC chaining value */
+	uint64_t counter;	  /* of the next segment, for its ICV */
 };
 
-/* Wipe and release. Safe on a zeroed struct and twice. Fits CLEANUP(). */
-void bsp_free(struct bsp *bsp);
+/* Wipe. Safe on a zeroed struct and twice. Fits CLEANUP(). */
+void bsp_wipe(struct bsp *bsp);
 
 /*
  * Begin with `keys`: the MAC chaining value is the initial one and the counter is 1. Called with
  * the session keys before the first segment, and with the PPKs directly after the segment that
  * carries ReplaceSessionKeys, or for a package that is protected before there is a session. The
- * keys are copied. ERR_RANGE if one is not BSP_KEY_LEN bytes; ERR_CRYPTO, ERR_NOMEM.
+ * keys are copied. ERR_RANGE if one is not BSP_KEY_LEN bytes; `*bsp` is then as zeroed.
  */
 enum err bsp_start(struct bsp *bsp, const struct bsp_keys *keys);
 
 /*
  * Append `plain` to `out` as a run of segments with tag `tag`, each encrypted and with its MAC, cut
  * at BSP_ENCRYPTED_MAX bytes. Nothing is appended for an empty `plain`.
- * ERR_WRONG_STATE before bsp_start; ERR_CRYPTO; errors of buf_put. After an error the channel is of no
- * further use until bsp_start, and what was appended is to be thrown away.
+ * ERR_WRONG_STATE before bsp_start; ERR_CRYPTO; errors of buf_put. What was appended before an
+ * error is to be thrown away, and the channel is of no further use until bsp_start.
  */
 enum err bsp_encrypt(struct bsp *bsp, uint8_t tag, struct bytes plain, struct buf *out);
 

@@ -26,6 +26,7 @@ struct saip_recipe {
 	const char *pin2;	  /* 4 to 8 digits */
 	const char *puk2;	  /* 8 digits */
 	const char *adm1;	  /* 8 digits */
+	struct bytes ota_keys;	  /* 48 bytes: AES-128 KIc, KID and DEK of the MNO-SD, version 1 */
 };
 
 /*
