@@ -42,7 +42,8 @@ struct config_key {
 	const char *name;
 	enum config_kind kind;
 	bool mandatory;
-	int64_t min, max; /* number: its value; text, path: bytes; sets and lists: members */
+	int64_t min, max; /* number: its value; text, path: bytes; sets and lists: members; max 0:
+			     no bound */
 	int64_t standard; /* number, flag, choice: the value when absent */
 	size_t offset;
 	size_t count_offset;		  /* of a size_t, for lists */
@@ -63,7 +64,7 @@ struct config_error {
  * key), ERR_RANGE (outside bounds), ERR_UNSUPPORTED (a key or choice that no row names), ERR_NOMEM;
  * `error` is then filled.
  */
-enum err config_read(struct arena *a, const char *path, const struct config_key *keys, void *target,
+enum err config_load(struct arena *a, const char *path, const struct config_key *keys, void *target,
 		     struct config_error *error);
 
 #endif

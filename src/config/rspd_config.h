@@ -107,8 +107,8 @@ struct rspd_metadata {
 struct rspd_profile_type {
 	const char *name;
 	const char *operator_name;
-	const struct rspd_operator *operator; /* the one of that name */
-	int protection;			      /* enum rspd_protection */
+	const struct rspd_operator *op; /* the one of that name */
+	int protection;			/* enum rspd_protection */
 	int64_t max_download_attempts;
 	int64_t max_confirmation_code_attempts;
 	int64_t order_ttl_h; /* hours from the order to its expiry; 0: never */
@@ -137,7 +137,7 @@ struct rspd_config {
 	} keyring;
 	const struct rspd_operator *operators;
 	size_t operators_n;
-	const struct rspd_profile_type *profile_types;
+	struct rspd_profile_type *profile_types;
 	size_t profile_types_n;
 	struct {
 		int64_t retry_h; /* hours after which an undelivered notification is set aside */
@@ -155,7 +155,7 @@ struct rspd_config {
 };
 
 /*
- * Read and check `path`. Errors as config_read; also ERR_NOT_FOUND for a profile type's operator
+ * Read and check `path`. Errors as config_load; also ERR_NOT_FOUND for a profile type's operator
  * or icon that is not there, ERR_CONFLICT for a name that comes twice, ERR_MISMATCH for keys that
  * exclude each other. `*config` is zeroed first; everything lives in the arena.
  */

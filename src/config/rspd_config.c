@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading rspd.conf, and the checks that concern more than one key. The table is in
+ * rspd_config_keys.c.
+ */
+#include "config/rspd_config.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "sys/file.h"
+
+enum { ICON_MAX = 1024 };
+
+struct checker {
+	struct arena *arena;
+	const char *path;
+	struct rspd_config *config;
+	struct config_error *error;
+};
+
+__attribute__((format(printf, 3, 4))) static enum err fail(const struct checker *c, enum err e,
+							   const char *format, ...)
+{
+	int n = snprintf(c->error->text, sizeof(c->error->text), "%s: ", c->path);
+	if (n < 0 || (size_t)n >= sizeof(c->error->text))
+		return e;
+	va_list args = {};
+	va_start(args, format);
+	(void)vsnprintf(c->error->text + n, sizeof(c->error->text) - (size_t)n, format, args);
+	va_end(args);
+	return e;
+}
+
+static bool only(const char *text, int (*is_allowed)(int))
+{
+	for (; *text; text++)
+		if (!is_allowed((unsigned char)*text))
+			return false;
+	return true;
+}
+
+static enum err check_client(const struct checker *c, const struct rspd_operator *o,
+			     const struct rspd_client *client)
+{
+	bool by_ca = client->ca && client->subject;
+	if ((client->ca == NULL) != (client->subject == NULL))
+		return fail(c, ERR_MISMATCH,
+			    "operator \"%s\": a client's ca and subject go together", o->name);
+	if (by_ca + (client->certificate != NULL) + (client->fingerprint != NULL) != 1)
+		return fail(c, ERR_MISMATCH,
+			    "operator \"%s\": a client has either ca and subject, or certificate, "
+			    "or fingerprint",
+			    o->name);
+	if (client->fingerprint && !only(client->fingerprint, isxdigit))
+		return fail(c, ERR_SYNTAX, "operator \"%s\": fingerprint \"%s\" is not hexadecimal",
+			    o->name, client->fingerprint);
+	return OK;
+}
+
+static enum err check_notify(const struct checker *c, const struct rspd_operator *o)
+{
+	if (o->notify && strncmp(o->notify->url, "https://", 8) != 0)
+		return fail(c, ERR_SYNTAX, "operator \"%s\": notify.url must begin with https://",
+			    o->name);
+	return OK;
+}
+
+static enum err check_operators(const struct checker *c)
+{
+	for (size_t i = 0; i < c->config->operators_n; i++) {
+		const struct rspd_operator *o = &c->config->operators[i];
+		if (rspd_config_operator(c->config, o->name) != o)
+			return fail(c, ERR_CONFLICT, "there are two operators \"%s\"", o->name);
+		for (size_t k = 0; k < o->clients_n; k++)
+			TRY(check_client(c, o, &o->clients[k]));
+		TRY(check_notify(c, o));
+	}
+	return OK;
+}
+
+static enum err check_owner(const struct checker *c, const struct rspd_profile_type *t)
+{
+	const struct rspd_owner *owner = t->metadata.owner;
+	if (!owner && t->metadata.policy_rules)
+		return fail(c, ERR_MISSING, "profile type \"%s\": policy rules need an owner",
+			    t->name);
+	if (!owner)
+		return OK;
+	if (!only(owner->mcc_mnc, isdigit))
+		return fail(c, ERR_SYNTAX, "profile type \"%s\": owner.mcc_mnc must be digits",
+			    t->name);
+	const char *gids[] = {owner->gid1, owner->gid2};
+	for (size_t i = 0; i < 2; i++)
+		if (gids[i] && (strlen(gids[i]) % 2 != 0 || !only(gids[i], isxdigit)))
+			return fail(c, ERR_SYNTAX,
+				    "profile type \"%s\": owner.gid%zu must be hexadecimal bytes",
+				    t->name, i + 1);
+	return OK;
+}
+
+static enum err read_icon(const struct checker *c, struct rspd_profile_type *t)
+{
+	struct rspd_metadata *m = &t->metadata;
+	if (!m->icon_path)
+		return OK;
+	CLEANUP(buf_free) struct buf file = buf_make(ICON_MAX);
+	enum err e = file_read(m->icon_path, &file);
+	if (e == ERR_TOO_LONG)
+		return fail(c, e, "profile type \"%s\": icon %s is over %d bytes", t->name,
+			    m->icon_path, ICON_MAX);
+	if (e != OK)
+		return fail(c, e, "profile type \"%s\": icon %s: %s", t->name, m->icon_path,
+			    err_name(e));
+	if (bytes_has_prefix(buf_bytes(&file), BYTES_LIT("\x89PNG")))
+		m->icon_type = RSPD_ICON_PNG;
+	else if (bytes_has_prefix(buf_bytes(&file), BYTES_LIT("\xff\xd8\xff")))
+		m->icon_type = RSPD_ICON_JPG;
+	else
+		return fail(c, ERR_UNSUPPORTED,
+			    "profile type \"%s\": icon %s is neither PNG nor JPEG", t->name,
+			    m->icon_path);
+	return arena_dup(c->arena, buf_bytes(&file), &m->icon);
+}
+
+static enum err check_profile_types(const struct checker *c)
+{
+	for (size_t i = 0; i < c->config->profile_types_n; i++) {
+		struct rspd_profile_type *t = &c->config->profile_types[i];
+		if (rspd_config_profile_type(c->config, t->name) != t)
+			return fail(c, ERR_CONFLICT, "there are two profile types \"%s\"", t->name);
+		t->op = rspd_config_operator(c->config, t->operator_name);
+		if (!t->op)
+			return fail(c, ERR_NOT_FOUND,
+				    "profile type \"%s\": there is no operator \"%s\"", t->name,
+				    t->operator_name);
+		TRY(check_owner(c, t));
+		TRY(read_icon(c, t));
+	}
+	return OK;
+}
+
+static enum err check_clock(const struct checker *c)
+{
+	struct rspd_config *config = c->config;
+	if (!config->test_clock)
+		return OK;
+	struct tm tm = {};
+	const char *end = strptime(config->test_clock, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (!end || *end != '\0')
+		return fail(c, ERR_SYNTAX, "test_clock must look like \"2026-11-23T12:00:00Z\"");
+	config->test_clock_ms = (int64_t)timegm(&tm) * 1000;
+	return OK;
+}
+
+static enum err (*const checks[])(const struct checker *) = {
+	check_operators,
+	check_profile_types,
+	check_clock,
+};
+
+enum err rspd_config_read(struct arena *a, const char *path, struct rspd_config *config,
+			  struct config_error *error)
+{
+	const struct checker c = {.arena = a, .path = path, .config = config, .error = error};
+	*config = (struct rspd_config){};
+	TRY(config_load(a, path, rspd_config_keys(), config, error));
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		TRY(checks[i](&c));
+	return OK;
+}
+
+const struct rspd_operator *rspd_config_operator(const struct rspd_config *c, const char *name)
+{
+	for (size_t i = 0; i < c->operators_n; i++)
+		if (strcmp(c->operators[i].name, name) == 0)
+			return &c->operators[i];
+	return NULL;
+}
+
+const struct rspd_profile_type *rspd_config_profile_type(const struct rspd_config *c,
+							 const char *name)
+{
+	for (size_t i = 0; i < c->profile_types_n; i++)
+		if (strcmp(c->profile_types[i].name, name) == 0)
+			return &c->profile_types[i];
+	return NULL;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of rspd's keys, their bounds and their one-line help.
+ * No test of its own: rspd_config_test.c reads files through the table.
+ */
+#include "config/rspd_config.h"
+
+enum { NAME_MAX_LEN = 64, FINGERPRINT_DIGITS = 64 };
+
+#define KEY(name_, type, member, kind_, ...)                                                       \
+	{                                                                                          \
+		.name = (name_), .kind = (kind_), .offset = offsetof(type, member), __VA_ARGS__    \
+	}
+#define LIST(name_, type, member, kind_, ...)                                                      \
+	KEY(name_, type, member, kind_, .count_offset = offsetof(type, member##_n), __VA_ARGS__)
+#define INNER(members_, type) .members = (members_), .size = sizeof(type)
+
+static const struct config_key pair_keys[] = {
+	KEY("certificate", struct rspd_key_pair, certificate, CONFIG_PATH, .mandatory = true,
+	    .help = "certificate, PEM or DER"),
+	KEY("key", struct rspd_key_pair, key, CONFIG_PATH, .mandatory = true,
+	    .help = "its private key, PEM or DER (PKCS#8 or SEC 1)"),
+	{},
+};
+
+static const struct config_key listener_keys[] = {
+	KEY("address", struct rspd_listener, address, CONFIG_ENDPOINT, .mandatory = true,
+	    .help = "where the socket binds: \"127.0.0.1:8443\", \"[::1]:8443\", \"*:8443\""),
+	LIST("tls", struct rspd_listener, tls, CONFIG_GROUPS, .mandatory = true, .min = 1, .max = 2,
+	     INNER(pair_keys, struct rspd_key_pair),
+	     .help = "TLS certificates: one on P-256, and one on brainpoolP256r1 if wanted"),
+	{},
+};
+
+static const struct config_key metrics_keys[] = {
+	KEY("address", struct rspd_listener, address, CONFIG_ENDPOINT, .mandatory = true,
+	    .help = "where the socket binds"),
+	{},
+};
+
+static const struct config_key smdpp_keys[] = {
+	KEY("address", struct rspd_config, smdpp.address, CONFIG_TEXT, .mandatory = true, .min = 1,
+	    .max = 255,
+	    .help = "the SM-DP+ address that eUICCs are told and name, with or without a port"),
+	KEY("session_ttl_s", struct rspd_config, smdpp.session_ttl_s, CONFIG_NUMBER, .min = 10,
+	    .max = 86400, .standard = 1800,
+	    .help = "seconds that an RSP session may take from its first to its last step"),
+	{},
+};
+
+static const struct config_key listen_keys[] = {
+	KEY("es9p", struct rspd_config, listen.es9p, CONFIG_GROUP, .mandatory = true,
+	    INNER(listener_keys, struct rspd_listener), .help = "ES9+, for devices (server TLS)"),
+	KEY("es2p", struct rspd_config, listen.es2p, CONFIG_GROUP, .mandatory = true,
+	    INNER(listener_keys, struct rspd_listener), .help = "ES2+, for operators (mutual TLS)"),
+	KEY("metrics", struct rspd_config, listen.metrics, CONFIG_OPTIONAL,
+	    INNER(metrics_keys, struct rspd_listener),
+	    .help = "figures for Prometheus (plain HTTP; bind it to loopback)"),
+	{},
+};
+
+static const struct config_key issuer_keys[] = {
+	KEY("certificate", struct rspd_certificate_issuer, certificate, CONFIG_PATH,
+	    .mandatory = true, .help = "the CI's certificate"),
+	KEY("dpauth", struct rspd_certificate_issuer, dpauth, CONFIG_GROUP, .mandatory = true,
+	    INNER(pair_keys, struct rspd_key_pair), .help = "CERT.DPauth under this CI"),
+	KEY("dppb", struct rspd_certificate_issuer, dppb, CONFIG_GROUP, .mandatory = true,
+	    INNER(pair_keys, struct rspd_key_pair), .help = "CERT.DPpb under this CI"),
+	{},
+};
+
+static const struct config_key store_keys[] = {
+	KEY("path", struct rspd_config, store.path, CONFIG_PATH, .mandatory = true,
+	    .help = "SQLite database file; the sessions' file is made beside it"),
+	{},
+};
+
+static const struct config_key keyring_keys[] = {
+	LIST("wrap_keys", struct rspd_config, keyring.wrap_keys, CONFIG_PATHS, .mandatory = true,
+	     .min = 1, .max = 16,
+	     .help = "key files of 32 bytes: the first seals what is stored, all of them open it"),
+	KEY("lookup_key", struct rspd_config, keyring.lookup_key, CONFIG_PATH, .mandatory = true,
+	    .help = "key file of 32 bytes, by which MatchingIDs are found without being readable"),
+	{},
+};
+
+static const struct config_key client_keys[] = {
+	KEY("ca", struct rspd_client, ca, CONFIG_PATH,
+	    .help = "CA that the client's certificate chains to; goes with subject"),
+	KEY("subject", struct rspd_client, subject, CONFIG_TEXT, .min = 1, .max = 512,
+	    .help = "the client certificate's subject, RFC 2253: \"CN=bss,O=Example\""),
+	KEY("certificate", struct rspd_client, certificate, CONFIG_PATH,
+	    .help = "the client's certificate itself, pinned; a self-signed one will do"),
+	KEY("fingerprint", struct rspd_client, fingerprint, CONFIG_TEXT, .min = FINGERPRINT_DIGITS,
+	    .max = FINGERPRINT_DIGITS, .help = "or its SHA-256 in hexadecimal"),
+	{},
+};
+
+static const struct config_key notify_keys[] = {
+	KEY("url", struct rspd_notify, url, CONFIG_TEXT, .mandatory = true, .min = 9, .max = 1024,
+	    .help = "https://host:port; without a path, that of handleDownloadProgressInfo is "
+		    "added"),
+	KEY("certificate", struct rspd_notify, identity.certificate, CONFIG_PATH, .mandatory = true,
+	    .help = "the TLS client certificate that rspd shows"),
+	KEY("key", struct rspd_notify, identity.key, CONFIG_PATH, .mandatory = true,
+	    .help = "its private key"),
+	KEY("ca", struct rspd_notify, ca, CONFIG_PATH,
+	    .help = "CA of the endpoint's certificate; the system's CAs when absent"),
+	LIST("accepted_statuses", struct rspd_notify, accepted_statuses, CONFIG_NUMBERS, .min = 1,
+	     .max = 16, .help = "HTTP statuses that count as delivered; 200 and 204 when absent"),
+	KEY("timeout_ms", struct rspd_notify, timeout_ms, CONFIG_NUMBER, .min = 100, .max = 120000,
+	    .standard = 10000, .help = "milliseconds for one delivery"),
+	{},
+};
+
+static const struct config_key operator_keys[] = {
+	KEY("name", struct rspd_operator, name, CONFIG_TEXT, .mandatory = true, .min = 1,
+	    .max = NAME_MAX_LEN, .help = "its name in store and logs; do not change it later"),
+	LIST("function_requester_identifiers", struct rspd_operator, function_requester_identifiers,
+	     CONFIG_TEXTS, .mandatory = true, .min = 1, .max = 64,
+	     .help = "the functionRequesterIdentifiers it may use"),
+	LIST("clients", struct rspd_operator, clients, CONFIG_GROUPS, .mandatory = true, .min = 1,
+	     .max = 64, INNER(client_keys, struct rspd_client),
+	     .help = "its TLS clients: each ca and subject, or certificate, or fingerprint"),
+	KEY("notify", struct rspd_operator, notify, CONFIG_OPTIONAL,
+	    INNER(notify_keys, struct rspd_notify),
+	    .help = "its endpoint for ES2+ handleDownloadProgressInfo"),
+	{},
+};
+
+static const char *const events[] = {"install", "enable", "disable", "delete", NULL};
+static const char *const policy_rules[] = {"update-control", "ppr1", "ppr2", NULL};
+static const char *const classes[] = {"test", "provisioning", "operational", NULL};
+static const char *const protections[] = {"session-keys", "ppk", NULL};
+static const char *const levels[] = {"error", "warn", "info", "debug", NULL};
+
+static const struct config_key notification_keys[] = {
+	KEY("events", struct rspd_notification_configuration, events, CONFIG_SET, .mandatory = true,
+	    .min = 1, .max = 4, .choices = events, .help = "which events the eUICC notifies"),
+	KEY("address", struct rspd_notification_configuration, address, CONFIG_TEXT,
+	    .mandatory = true, .min = 1, .max = 255, .help = "where to; as a rule smdpp.address"),
+	{},
+};
+
+static const struct config_key owner_keys[] = {
+	KEY("mcc_mnc", struct rspd_owner, mcc_mnc, CONFIG_TEXT, .mandatory = true, .min = 5,
+	    .max = 6, .help = "MCC and MNC, 5 or 6 digits"),
+	KEY("gid1", struct rspd_owner, gid1, CONFIG_TEXT, .min = 2, .max = 20,
+	    .help = "GID1, hexadecimal"),
+	KEY("gid2", struct rspd_owner, gid2, CONFIG_TEXT, .min = 2, .max = 20,
+	    .help = "GID2, hexadecimal"),
+	{},
+};
+
+static const struct config_key metadata_keys[] = {
+	KEY("service_provider_name", struct rspd_metadata, service_provider_name, CONFIG_TEXT,
+	    .mandatory = true, .min = 1, .max = 32, .help = "shown to the end user"),
+	KEY("profile_name", struct rspd_metadata, profile_name, CONFIG_TEXT, .mandatory = true,
+	    .min = 1, .max = 64, .help = "shown to the end user"),
+	KEY("icon", struct rspd_metadata, icon_path, CONFIG_PATH,
+	    .help = "JPEG or PNG file of at most 1024 bytes, 64 × 64"),
+	KEY("class", struct rspd_metadata, profile_class, CONFIG_CHOICE,
+	    .standard = RSPD_CLASS_OPERATIONAL, .choices = classes, .help = "profile class"),
+	KEY("owner", struct rspd_metadata, owner, CONFIG_OPTIONAL,
+	    INNER(owner_keys, struct rspd_owner),
+	    .help = "profile owner; mandatory when there are policy rules"),
+	KEY("policy_rules", struct rspd_metadata, policy_rules, CONFIG_SET, .min = 1, .max = 3,
+	    .choices = policy_rules, .help = "profile policy rules"),
+	LIST("notification_configuration", struct rspd_metadata, notification_configuration,
+	     CONFIG_GROUPS, .min = 1, .max = 16,
+	     INNER(notification_keys, struct rspd_notification_configuration),
+	     .help = "which events the eUICC notifies, and where to"),
+	{},
+};
+
+static const struct config_key type_keys[] = {
+	KEY("name", struct rspd_profile_type, name, CONFIG_TEXT, .mandatory = true, .min = 1,
+	    .max = NAME_MAX_LEN, .help = "the profileType of ES2+"),
+	KEY("operator", struct rspd_profile_type, operator_name, CONFIG_TEXT, .mandatory = true,
+	    .min = 1, .max = NAME_MAX_LEN,
+	    .help = "name of the operator that the profiles belong to"),
+	KEY("protection", struct rspd_profile_type, protection, CONFIG_CHOICE,
+	    .choices = protections, .standard = RSPD_PROTECTION_SESSION_KEYS,
+	    .help = "keys that protect the package: of the session, or random ones (PPK)"),
+	KEY("max_download_attempts", struct rspd_profile_type, max_download_attempts, CONFIG_NUMBER,
+	    .min = 1, .max = 1000, .standard = 10,
+	    .help = "downloads that may be begun before the order fails"),
+	KEY("max_confirmation_code_attempts", struct rspd_profile_type,
+	    max_confirmation_code_attempts, CONFIG_NUMBER, .min = 1, .max = 100, .standard = 3,
+	    .help = "wrong confirmation codes before the order fails"),
+	KEY("order_ttl_h", struct rspd_profile_type, order_ttl_h, CONFIG_NUMBER, .max = 87600,
+	    .standard = 0, .help = "hours from the order to its expiry; 0: it does not expire"),
+	KEY("metadata", struct rspd_profile_type, metadata, CONFIG_GROUP, .mandatory = true,
+	    INNER(metadata_keys, struct rspd_metadata), .help = "what the device shows and does"),
+	{},
+};
+
+static const struct config_key outbox_keys[] = {
+	KEY("retry_h", struct rspd_config, outbox.retry_h, CONFIG_NUMBER, .min = 1, .max = 720,
+	    .standard = 72, .help = "hours after which an undelivered notification is set aside"),
+	{},
+};
+
+static const struct config_key threads_keys[] = {
+	KEY("loops", struct rspd_config, threads.loops, CONFIG_NUMBER, .min = 1, .max = 64,
+	    .standard = 2, .help = "threads for TLS and HTTP; one for each core is a good number"),
+	KEY("workers", struct rspd_config, threads.workers, CONFIG_NUMBER, .min = 1, .max = 1024,
+	    .standard = 64,
+	    .help = "threads that run handlers; while one waits for the disk, others work"),
+	{},
+};
+
+static const struct config_key log_keys[] = {
+	KEY("level", struct rspd_config, log.level, CONFIG_CHOICE, .standard = LOG_INFO,
+	    .choices = levels, .help = "what is logged"),
+	KEY("whole_ids", struct rspd_config, log.whole_ids, CONFIG_FLAG,
+	    .help = "log ICCIDs and EIDs whole instead of their last four digits"),
+	{},
+};
+
+/* The parts whose rows say themselves where in struct rspd_config their values go. */
+#define PART(name_, members_, ...)                                                                 \
+	{                                                                                          \
+		.name = (name_), .kind = CONFIG_GROUP, .members = (members_), __VA_ARGS__          \
+	}
+
+static const struct config_key keys[] = {
+	PART("smdpp", smdpp_keys, .mandatory = true, .help = "the SM-DP+ as eUICCs see it"),
+	PART("listen", listen_keys, .mandatory = true, .help = "where sockets bind"),
+	LIST("certificate_issuers", struct rspd_config, certificate_issuers, CONFIG_GROUPS,
+	     .mandatory = true, .min = 1, .max = 64,
+	     INNER(issuer_keys, struct rspd_certificate_issuer),
+	     .help = "CIs, in the order of our preference, each with our certificates under it"),
+	PART("store", store_keys, .mandatory = true, .help = "the database"),
+	PART("keyring", keyring_keys, .mandatory = true, .help = "keys for what is stored"),
+	LIST("operators", struct rspd_config, operators, CONFIG_GROUPS, .mandatory = true, .min = 1,
+	     .max = 1000, INNER(operator_keys, struct rspd_operator),
+	     .help = "who may order over ES2+"),
+	LIST("profile_types", struct rspd_config, profile_types, CONFIG_GROUPS, .mandatory = true,
+	     .min = 1, .max = 10000, INNER(type_keys, struct rspd_profile_type),
+	     .help = "kinds of profiles"),
+	PART("outbox", outbox_keys, .help = "delivery of notifications to operators"),
+	PART("threads", threads_keys, .help = "threads"),
+	PART("log", log_keys, .help = "JSON lines on standard error"),
+	KEY("test_clock", struct rspd_config, test_clock, CONFIG_TEXT, .min = 20, .max = 20,
+	    .help = "for tests only: the time stands at \"2026-11-23T12:00:00Z\""),
+	{},
+};
+
+const struct config_key *rspd_config_keys(void)
+{
+	return keys;
+}
