@@ -10,11 +10,11 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "sys/file.h"
+#include "sys/net.h"
 
 /* A deployment with a thousand operators is under 1 MB. */
 enum { CONFIG_FILE_MAX = 4 * 1024 * 1024 };
@@ -138,23 +138,15 @@ static enum err read_path(const struct reader *r, struct place p)
 	return OK;
 }
 
-/* "host:port" or "[v6]:port"; the host comes without its brackets. */
-static enum err read_endpoint(const struct reader *r, struct place p)
+static enum err read_address(const struct reader *r, struct place p)
 {
 	const char *text = NULL;
+	struct net_address address = {};
 	TRY(text_of(r, p, p.setting, &text));
-	const char *colon = strrchr(text, ':');
-	char *end = NULL;
-	unsigned long port = colon ? strtoul(colon + 1, &end, 10) : 0;
-	if (!colon || colon == text || end == colon + 1 || *end != '\0' || port > UINT16_MAX)
-		return fail(r, p.setting, ERR_SYNTAX, "must be \"address:port\"");
-
-	struct bytes host = bytes_from(text, (size_t)(colon - text));
-	if (host.ptr[0] == '[' && host.ptr[host.len - 1] == ']')
-		host = bytes_from(text + 1, host.len - 2);
-	struct config_endpoint endpoint = {.port = (uint16_t)port};
-	TRY(arena_str(r->arena, host, &endpoint.host));
-	store(p, &endpoint, sizeof(endpoint));
+	enum err e = net_address_parse(bytes_str(text), &address);
+	if (e != OK)
+		return fail(r, p.setting, e, "must be \"address:port\"");
+	store(p, &text, sizeof(text));
 	return OK;
 }
 
@@ -306,12 +298,12 @@ static enum err read_groups(const struct reader *r, struct place p)
 }
 
 static enum err (*const readers[])(const struct reader *, struct place) = {
-	[CONFIG_TEXT] = read_text,	   [CONFIG_PATH] = read_path,
-	[CONFIG_ENDPOINT] = read_endpoint, [CONFIG_NUMBER] = read_number,
-	[CONFIG_FLAG] = read_flag,	   [CONFIG_CHOICE] = read_choice,
-	[CONFIG_SET] = read_set,	   [CONFIG_TEXTS] = read_texts,
-	[CONFIG_PATHS] = read_paths,	   [CONFIG_NUMBERS] = read_numbers,
-	[CONFIG_GROUP] = read_embedded,	   [CONFIG_OPTIONAL] = read_optional,
+	[CONFIG_TEXT] = read_text,	 [CONFIG_PATH] = read_path,
+	[CONFIG_ADDRESS] = read_address, [CONFIG_NUMBER] = read_number,
+	[CONFIG_FLAG] = read_flag,	 [CONFIG_CHOICE] = read_choice,
+	[CONFIG_SET] = read_set,	 [CONFIG_TEXTS] = read_texts,
+	[CONFIG_PATHS] = read_paths,	 [CONFIG_NUMBERS] = read_numbers,
+	[CONFIG_GROUP] = read_embedded,	 [CONFIG_OPTIONAL] = read_optional,
 	[CONFIG_GROUPS] = read_groups,
 };
 

@@ -15,17 +15,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* Where a socket binds, or connects: "127.0.0.1:8443", "[::1]:8443", "*:8443". */
-struct config_endpoint {
-	const char *host; /* without brackets; "*" for every address; NULL if the key is absent */
-	uint16_t port;
-};
-
 /* What a row's value is, and what stands at its offset in the target. */
 enum config_kind {
 	CONFIG_TEXT,	 /* const char *; NULL when absent */
 	CONFIG_PATH,	 /* const char *; relative paths are relative to the configuration file */
-	CONFIG_ENDPOINT, /* struct config_endpoint */
+	CONFIG_ADDRESS,	 /* const char *: "host:port", as net_address_parse takes it */
 	CONFIG_NUMBER,	 /* int64_t */
 	CONFIG_FLAG,	 /* bool */
 	CONFIG_CHOICE,	 /* int: the index in `choices` */

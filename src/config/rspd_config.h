@@ -21,7 +21,7 @@ struct rspd_key_pair {
  * order, for clients whose ClientHello has no usable P-256.
  */
 struct rspd_listener {
-	struct config_endpoint address;
+	const char *address; /* "127.0.0.1:8443", "[::1]:8443", "0.0.0.0:8443" */
 	const struct rspd_key_pair *tls;
 	size_t tls_n; /* 0 to 2; at least 1 but for metrics */
 };
@@ -131,7 +131,7 @@ struct rspd_config {
 		const char *path;
 	} store;
 	struct {
-		const char **wrap_keys; /* files; the first one seals, all of them open */
+		const char **wrap_keys; /* files; the last one seals, all of them open */
 		size_t wrap_keys_n;
 		const char *lookup_key; /* file, for the keyed HMAC columns */
 	} keyring;

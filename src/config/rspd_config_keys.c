@@ -24,8 +24,8 @@ static const struct config_key pair_keys[] = {
 };
 
 static const struct config_key listener_keys[] = {
-	KEY("address", struct rspd_listener, address, CONFIG_ENDPOINT, .mandatory = true,
-	    .help = "where the socket binds: \"127.0.0.1:8443\", \"[::1]:8443\", \"*:8443\""),
+	KEY("address", struct rspd_listener, address, CONFIG_ADDRESS, .mandatory = true,
+	    .help = "where the socket binds: \"127.0.0.1:8443\", \"[::1]:8443\", \"0.0.0.0:8443\""),
 	LIST("tls", struct rspd_listener, tls, CONFIG_GROUPS, .mandatory = true, .min = 1, .max = 2,
 	     INNER(pair_keys, struct rspd_key_pair),
 	     .help = "TLS certificates: one on P-256, and one on brainpoolP256r1 if wanted"),
@@ -33,7 +33,7 @@ static const struct config_key listener_keys[] = {
 };
 
 static const struct config_key metrics_keys[] = {
-	KEY("address", struct rspd_listener, address, CONFIG_ENDPOINT, .mandatory = true,
+	KEY("address", struct rspd_listener, address, CONFIG_ADDRESS, .mandatory = true,
 	    .help = "where the socket binds"),
 	{},
 };
@@ -78,7 +78,7 @@ static const struct config_key store_keys[] = {
 static const struct config_key keyring_keys[] = {
 	LIST("wrap_keys", struct rspd_config, keyring.wrap_keys, CONFIG_PATHS, .mandatory = true,
 	     .min = 1, .max = 16,
-	     .help = "key files of 32 bytes: the first seals what is stored, all of them open it"),
+	     .help = "key files of 32 bytes: the last seals what is stored, all of them open it"),
 	KEY("lookup_key", struct rspd_config, keyring.lookup_key, CONFIG_PATH, .mandatory = true,
 	    .help = "key file of 32 bytes, by which MatchingIDs are found without being readable"),
 	{},
