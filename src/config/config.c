@@ -143,9 +143,8 @@ static enum err read_address(const struct reader *r, struct place p)
 	const char *text = NULL;
 	struct net_address address = {};
 	TRY(text_of(r, p, p.setting, &text));
-	enum err e = net_address_parse(bytes_str(text), &address);
-	if (e != OK)
-		return fail(r, p.setting, e, "must be \"address:port\"");
+	if (net_address_parse(bytes_str(text), &address) != OK)
+		return fail(r, p.setting, ERR_SYNTAX, "must be \"address:port\"");
 	store(p, &text, sizeof(text));
 	return OK;
 }

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of rspd's own keys: a whole file, and one case for each rule over several keys. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/rspd_config.h"
+#include "sys/file.h"
+
+static const char PNG[] = "\x89PNG\r\n\x1a\n";
+
+/* The parts of a file that is right; a test replaces one of them. */
+struct parts {
+	const char *client, *notify, *type, *rest;
+};
+
+static const struct parts right = {
+	.client = "{ca = \"ca.pem\"; subject = \"CN=bss,O=Acme\";}",
+	.notify = "{url = \"https://bss:1\"; certificate = \"c\"; key = \"k\";}",
+	.type = "{name = \"t\"; operator = \"acme\"; "
+		"metadata = {service_provider_name = \"s\"; profile_name = \"p\";};}",
+	.rest = "",
+};
+
+struct world {
+	char directory[32];
+	char path[64];
+	char icon[64];
+	struct arena arena;
+	struct rspd_config config;
+	struct config_error error;
+};
+
+static int set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	*state = w;
+	if (!w)
+		return -1;
+	strcpy(w->directory, "/tmp/rspd-config-XXXXXX");
+	w->arena = arena_make(1 << 16);
+	if (!mkdtemp(w->directory))
+		return -1;
+	(void)snprintf(w->path, sizeof(w->path), "%s/rspd.conf", w->directory);
+	(void)snprintf(w->icon, sizeof(w->icon), "%s/icon", w->directory);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+	(void)unlink(w->path);
+	(void)unlink(w->icon);
+	(void)rmdir(w->directory);
+	arena_free(&w->arena);
+	free(w);
+	return 0;
+}
+
+static enum err load(struct world *w, struct parts p)
+{
+	CLEANUP(buf_free) struct buf text = buf_make(1 << 14);
+	assert_int_equal(buf_put_fmt(&text,
+				     "smdpp = {address = \"rsp.example.com\";};\n"
+				     "listen = {\n"
+				     "  es9p = {address = \"127.0.0.1:8443\";\n"
+				     "          tls = ({certificate = \"a\"; key = \"b\";});};\n"
+				     "  es2p = {address = \"127.0.0.1:8444\";\n"
+				     "          tls = ({certificate = \"a\"; key = \"b\";});};};\n"
+				     "certificate_issuers = ({certificate = \"ci\";\n"
+				     "  dpauth = {certificate = \"a\"; key = \"b\";};\n"
+				     "  dppb = {certificate = \"c\"; key = \"d\";};});\n"
+				     "store = {path = \"db\";};\n"
+				     "keyring = {wrap_keys = [\"w\"]; lookup_key = \"l\";};\n"
+				     "operators = ({name = \"acme\";\n"
+				     "  function_requester_identifiers = [\"2.999.10.1\"];\n"
+				     "  clients = (%s); notify = %s;});\n"
+				     "profile_types = (%s);\n%s",
+				     p.client, p.notify, p.type, p.rest),
+			 OK);
+	assert_int_equal(file_write(w->path, buf_bytes(&text), 0600), OK);
+	return rspd_config_read(&w->arena, w->path, &w->config, &w->error);
+}
+
+static void a_right_file_is_read(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(load(w, right), OK);
+	const struct rspd_config *c = &w->config;
+	assert_string_equal(c->smdpp.address, "rsp.example.com");
+	assert_int_equal(c->smdpp.session_ttl_s, 1800);
+	assert_string_equal(c->listen.es2p.address, "127.0.0.1:8444");
+	assert_int_equal(c->listen.es9p.tls_n, 1);
+	assert_null(c->listen.metrics);
+	assert_int_equal(c->certificate_issuers_n, 1);
+	assert_non_null(strstr(c->certificate_issuers[0].dppb.key, "/d"));
+	assert_int_equal(c->keyring.wrap_keys_n, 1);
+	assert_int_equal(c->operators_n, 1);
+	assert_string_equal(c->operators[0].clients[0].subject, "CN=bss,O=Acme");
+	assert_int_equal(c->operators[0].notify->timeout_ms, 10000);
+	assert_int_equal(c->outbox.retry_h, 72);
+	assert_int_equal(c->threads.workers, 64);
+	assert_int_equal(c->log.level, LOG_INFO);
+	assert_null(c->test_clock);
+}
+
+static void a_profile_type_finds_its_operator(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(load(w, right), OK);
+	const struct rspd_profile_type *t = rspd_config_profile_type(&w->config, "t");
+	assert_non_null(t);
+	assert_ptr_equal(t->op, rspd_config_operator(&w->config, "acme"));
+	assert_int_equal(t->protection, RSPD_PROTECTION_SESSION_KEYS);
+	assert_int_equal(t->metadata.profile_class, RSPD_CLASS_OPERATIONAL);
+	assert_int_equal(t->max_confirmation_code_attempts, 3);
+	assert_null(rspd_config_profile_type(&w->config, "u"));
+	assert_null(rspd_config_operator(&w->config, "ACME"));
+}
+
+static void all_of_the_metadata_is_read(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	assert_int_equal(file_write(w->icon, bytes_str(PNG), 0600), OK);
+	p.type = "{name = \"t\"; operator = \"acme\"; protection = \"ppk\"; metadata = {\n"
+		 "service_provider_name = \"s\"; profile_name = \"p\"; icon = \"icon\";\n"
+		 "class = \"test\"; owner = {mcc_mnc = \"00101\"; gid1 = \"ff\";};\n"
+		 "policy_rules = [\"ppr1\", \"ppr2\"];\n"
+		 "notification_configuration = ({events = [\"install\", \"delete\"];\n"
+		 "address = \"rsp.example.com\";});};}";
+	assert_int_equal(load(w, p), OK);
+	const struct rspd_metadata *m = &w->config.profile_types[0].metadata;
+	assert_int_equal(w->config.profile_types[0].protection, RSPD_PROTECTION_PPK);
+	assert_int_equal(m->profile_class, RSPD_CLASS_TEST);
+	assert_int_equal(m->icon_type, RSPD_ICON_PNG);
+	assert_true(bytes_eq(m->icon, bytes_str(PNG)));
+	assert_string_equal(m->owner->mcc_mnc, "00101");
+	assert_null(m->owner->gid2);
+	assert_int_equal(m->policy_rules, RSPD_PPR1 | RSPD_PPR2);
+	assert_int_equal(m->notification_configuration[0].events,
+			 RSPD_EVENT_INSTALL | RSPD_EVENT_DELETE);
+}
+
+static void the_test_clock_is_read(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	p.rest = "test_clock = \"2026-11-23T12:31:00Z\";";
+	assert_int_equal(load(w, p), OK);
+	assert_int_equal(w->config.test_clock_ms, 1795437060000);
+}
+
+#define TYPE(metadata)                                                                             \
+	"{name = \"t\"; operator = \"acme\"; "                                                     \
+	"metadata = {service_provider_name = \"s\"; profile_name = \"p\"; " metadata "};}"
+#define HEX63 "000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0"
+
+/* Each row: one part that is wrong, the error, and what the message must say. */
+static const struct {
+	struct parts parts;
+	enum err e;
+	const char *says;
+} wrong[] = {
+	{{.client = "{ca = \"ca.pem\";}"}, ERR_MISMATCH, "ca and subject go together"},
+	{{.client = "{subject = \"CN=x\";}"}, ERR_MISMATCH, "ca and subject go together"},
+	{{.client = "{}"}, ERR_MISMATCH, "either ca and subject"},
+	{{.client = "{certificate = \"c\"; fingerprint = \"" HEX63 "f\";}"},
+	 ERR_MISMATCH,
+	 "either ca and subject"},
+	{{.client = "{fingerprint = \"" HEX63 "\";}"}, ERR_RANGE, "64 to 64 bytes"},
+	{{.client = "{fingerprint = \"" HEX63 "x\";}"}, ERR_SYNTAX, "is not hexadecimal"},
+	{{.notify = "{url = \"http://bss:1\"; certificate = \"c\"; key = \"k\";}"},
+	 ERR_SYNTAX,
+	 "must begin with https://"},
+	{{.type = "{name = \"t\"; operator = \"other\"; "
+		  "metadata = {service_provider_name = \"s\"; profile_name = \"p\";};}"},
+	 ERR_NOT_FOUND,
+	 "there is no operator \"other\""},
+	{{.type = TYPE("") ", " TYPE("")}, ERR_CONFLICT, "two profile types \"t\""},
+	{{.type = TYPE("policy_rules = [\"ppr1\"];")}, ERR_MISSING, "policy rules need an owner"},
+	{{.type = TYPE("owner = {mcc_mnc = \"0010x\";};")}, ERR_SYNTAX, "must be digits"},
+	{{.type = TYPE("owner = {mcc_mnc = \"00101\"; gid2 = \"abc\";};")},
+	 ERR_SYNTAX,
+	 "owner.gid2 must be hexadecimal"},
+	{{.type = TYPE("icon = \"nowhere\";")}, ERR_NOT_FOUND, "nowhere: not found"},
+	{{.rest = "test_clock = \"2026-11-23 12:31:00Z\";"},
+	 ERR_SYNTAX,
+	 "test_clock must look like"},
+	{{.rest = "colour = 1;"}, ERR_UNSUPPORTED, "colour: there is no such key"},
+};
+
+static void what_is_wrong_is_named(void **state)
+{
+	struct world *w = *state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct parts p = wrong[i].parts;
+		p.client = p.client ? p.client : right.client;
+		p.notify = p.notify ? p.notify : right.notify;
+		p.type = p.type ? p.type : right.type;
+		p.rest = p.rest ? p.rest : right.rest;
+		enum err e = load(w, p);
+		if (e != wrong[i].e || !strstr(w->error.text, wrong[i].says))
+			fail_msg("row %zu: %s: \"%s\"", i, err_name(e), w->error.text);
+	}
+}
+
+static void an_icon_of_another_kind_is_an_error(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	p.type = TYPE("icon = \"icon\";");
+	assert_int_equal(file_write(w->icon, BYTES_LIT("GIF89a"), 0600), OK);
+	assert_int_equal(load(w, p), ERR_UNSUPPORTED);
+	assert_non_null(strstr(w->error.text, "neither PNG nor JPEG"));
+}
+
+static void an_icon_that_is_too_long_is_an_error(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	uint8_t big[1025] = {0x89, 'P', 'N', 'G'};
+	p.type = TYPE("icon = \"icon\";");
+	assert_int_equal(file_write(w->icon, BYTES_OF(big), 0600), OK);
+	assert_int_equal(load(w, p), ERR_TOO_LONG);
+	assert_non_null(strstr(w->error.text, "is over 1024 bytes"));
+}
+
+static void an_operator_twice_is_an_error(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	p.notify = "{url = \"https://bss:1\"; certificate = \"c\"; key = \"k\";};},\n"
+		   "{name = \"acme\"; function_requester_identifiers = [\"x\"];\n"
+		   "clients = ({certificate = \"c\";})";
+	assert_int_equal(load(w, p), ERR_CONFLICT);
+	assert_non_null(strstr(w->error.text, "two operators \"acme\""));
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(a_right_file_is_read),
+		TEST(a_profile_type_finds_its_operator),
+		TEST(all_of_the_metadata_is_read),
+		TEST(the_test_clock_is_read),
+		TEST(what_is_wrong_is_named),
+		TEST(an_icon_of_another_kind_is_an_error),
+		TEST(an_icon_that_is_too_long_is_an_error),
+		TEST(an_operator_twice_is_an_error),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
