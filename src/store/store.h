@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store: what must outlive a request, as verbs in our words. This header opens it; the verbs
+ * are in store/{profile,order,session,outbox,event}.h, which it includes. No SQL shows here, no
+ * transition table either (session/ has it): the store compares and sets.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "base/text.h"
+
+/*
+ * Rules of every verb.
+ * - Any thread may call it; it blocks until it is done. A verb that changes something returns only
+ *   after COMMIT: with OK all of it is durable, with any error none of it is there. Verbs of
+ *   store/session.h are the exception: a session survives a crash of the process, not of the
+ *   machine, and pays no fsync.
+ * - Time is a parameter (`…_at`, `now`): milliseconds since 1970, UTC.
+ * - What it reads is copied into the caller's arena; texts end in NUL. Absent text is NULL, absent
+ *   bytes are not bytes_present(). Parameters are borrowed until the verb returns.
+ * - Beside the errors that it names: ERR_BUSY (LIMIT_STORE_QUEUE callers are waiting, or another
+ *   process holds the database too long: try again later), ERR_IO (disk, damage; the log says
+ *   more), ERR_NOMEM, and ERR_TOO_LONG (the arena's maximum).
+ */
+struct store;
+
+struct store_options {
+	/* Milliseconds to wait while another process writes; 0: 10,000. */
+	int busy_timeout_ms;
+	/* 0…1023; differs between processes that have one store open at the same time. */
+	unsigned node;
+	/* SQLite: name of a registered VFS; NULL: the system's. Tests cut the power with it. */
+	const char *vfs;
+	/* What identifies this run of the machine; NULL: the kernel's. Sessions of another are
+	 * gone. */
+	const char *boot_id;
+	/* Asked before each unit and each read; an error is given back instead. NULL: none. Tests.
+	 */
+	enum err (*fault)(void *fault_context, const char *statement);
+	void *fault_context;
+};
+
+/*
+ * Open the database at `path` (a file; later also a postgres:// address). `options` may be NULL.
+ * ERR_NOT_FOUND: there is none; ERR_WRONG_STATE: its schema is older than ours, store_migrate()
+ * first; ERR_UNSUPPORTED: it is newer, or no database of ours. `*out` is NULL on error.
+ */
+enum err store_open(const char *path, const struct store_options *options, struct store **out);
+
+/* Close. No verb may be under way. NULL is fine. */
+void store_close(struct store *s);
+
+/* The same for CLEANUP(). */
+void store_close_at(struct store **s);
+
+/*
+ * Make the database at `path`, or bring it to our schema, each step in a transaction.
+ * `*from` and `*to` (may be NULL) are the schema numbers before (0: new) and after.
+ * ERR_UNSUPPORTED: it is newer than we are, or no database of ours.
+ */
+enum err store_migrate(const char *path, const struct store_options *options, int *from, int *to);
+
+/* Write a copy, consistent in itself, to `path`. ERR_CONFLICT: there is a file already. */
+enum err store_backup(struct store *s, const char *path);
+
+/* Why a row changes: goes into the event that each change of a profile leaves. */
+struct store_cause {
+	int64_t at;
+	const char *who;	  /* "operator:acme", "euicc", "rspctl:root" */
+	const char *function;	  /* the standard's: "ES2+.ConfirmOrder" */
+	const char *subject_code; /* SGP.22 §5.2.6; NULL on success */
+	const char *reason_code;
+	struct bytes transaction_id; /* may be absent */
+};
+
+/* A message to an operator, to be delivered after the change that it reports (store/outbox.h). */
+struct store_message {
+	const char *operator_name;
+	const char *kind;  /* a word of notify/'s table: what to do with the body */
+	struct bytes body; /* never a secret */
+};
+
+/* No verb takes more messages at once: one download reports at most four points. */
+enum { STORE_MESSAGES_MAX = 4 };
+
+#include "store/event.h"
+#include "store/order.h"
+#include "store/outbox.h"
+#include "store/profile.h"
+#include "store/session.h"
+
+#endif
