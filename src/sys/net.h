@@ -6,6 +6,7 @@
 #define SYS_NET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -34,6 +35,17 @@ enum err net_bind(const struct net_address *address, bool shared, int *out);
 
 /* The port that `fd` is bound to. ERR_IO if it has none. */
 enum err net_port(int fd, uint16_t *out);
+
+/* A peer as text, "127.0.0.1:50123" or "[::1]:50123", NUL-terminated; "unknown" for others. */
+enum { NET_PEER_TEXT = 64 };
+struct sockaddr;
+void net_peer_text(const struct sockaddr *peer, char out[static NET_PEER_TEXT]);
+
+/*
+ * How many of `wanted` descriptors this process may have open, after raising its soft limit as far
+ * as is allowed and needed.
+ */
+size_t net_descriptors(size_t wanted);
 
 /* Send small writes at once. Errors do not matter. */
 void net_no_delay(int fd);
