@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One thread's share of libcrypto. */
+#include "crypto/library.h"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t slot;
+static bool slot_made;
+
+static void release(void *own)
+{
+	struct library *l = own;
+	if (!l)
+		return;
+	for (int i = 0; i < CURVE_COUNT; i++) {
+		EVP_PKEY_CTX_free(l->generators[i]);
+		EVP_PKEY_free(l->parameters[i]);
+	}
+	EVP_CIPHER_CTX_free(l->cipher);
+	EVP_CIPHER_free(l->gcm);
+	EVP_CIPHER_free(l->ecb);
+	EVP_CIPHER_free(l->cbc);
+	EVP_MAC_CTX_free(l->cmac);
+	EVP_MAC_CTX_free(l->hmac);
+	EVP_MD_CTX_free(l->digest);
+	EVP_MD_free(l->sha256);
+	free(l);
+}
+
+/* exit() runs no thread's destructors: the thread that calls it releases its own here. */
+static void release_at_exit(void)
+{
+	release(pthread_getspecific(slot));
+	(void)pthread_setspecific(slot, NULL);
+}
+
+/* libcrypto first, so that its own cleanup at exit and at a thread's end comes after ours. */
+static void make_slot(void)
+{
+	slot_made = OPENSSL_init_crypto(0, NULL) == 1 && pthread_key_create(&slot, release) == 0 &&
+		    atexit(release_at_exit) == 0;
+}
+
+static EVP_MAC_CTX *mac_context(const char *mac, const char *parameter, const char *algorithm)
+{
+	EVP_MAC *method = EVP_MAC_fetch(NULL, mac, NULL);
+	EVP_MAC_CTX *ctx = method ? EVP_MAC_CTX_new(method) : NULL;
+	EVP_MAC_free(method);
+	char name[16] = {};
+	(void)OPENSSL_strlcpy(name, algorithm, sizeof(name));
+	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(parameter, name, 0),
+			       OSSL_PARAM_construct_end()};
+	if (ctx && EVP_MAC_CTX_set_params(ctx, params) == 1)
+		return ctx;
+	EVP_MAC_CTX_free(ctx);
+	return NULL;
+}
+
+static bool fetch_symmetric(struct library *l)
+{
+	l->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	l->digest = EVP_MD_CTX_new();
+	l->hmac = mac_context("HMAC", OSSL_MAC_PARAM_DIGEST, "SHA256");
+	l->cmac = mac_context("CMAC", OSSL_MAC_PARAM_CIPHER, "AES-128-CBC");
+	l->cbc = EVP_CIPHER_fetch(NULL, "AES-128-CBC", NULL);
+	l->ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
+	l->gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	l->cipher = EVP_CIPHER_CTX_new();
+	return l->sha256 && l->digest && l->hmac && l->cmac && l->cbc && l->ecb && l->gcm &&
+	       l->cipher;
+}
+
+static bool fetch_curve(struct library *l, enum curve curve)
+{
+	EVP_PKEY_CTX *ctx CLEANUP(library_free_pkey_ctx) =
+		EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+	if (!ctx || EVP_PKEY_paramgen_init(ctx) != 1 ||
+	    EVP_PKEY_CTX_set_group_name(ctx, curve_name(curve)) != 1 ||
+	    EVP_PKEY_paramgen(ctx, &l->parameters[curve]) != 1)
+		return false;
+	l->generators[curve] = EVP_PKEY_CTX_new_from_pkey(NULL, l->parameters[curve], NULL);
+	return l->generators[curve] && EVP_PKEY_keygen_init(l->generators[curve]) == 1;
+}
+
+static bool fetch_all(struct library *l)
+{
+	return fetch_symmetric(l) && fetch_curve(l, CURVE_P256) &&
+	       fetch_curve(l, CURVE_BRAINPOOLP256R1);
+}
+
+enum err library_get(struct library **out)
+{
+	if (pthread_once(&once, make_slot) != 0 || !slot_made)
+		return ERR_CRYPTO;
+	struct library *own = pthread_getspecific(slot);
+	if (!own) {
+		own = calloc(1, sizeof(*own));
+		if (!own)
+			return ERR_CRYPTO;
+		if (!fetch_all(own) || pthread_setspecific(slot, own) != 0) {
+			release(own);
+			return library_error();
+		}
+	}
+	*out = own;
+	return OK;
+}
+
+enum err library_error(void)
+{
+	ERR_clear_error();
+	return ERR_CRYPTO;
+}
+
+enum err library_refused(enum err refusal)
+{
+	enum err result = refusal;
+	for (unsigned long e = ERR_get_error(); e != 0; e = ERR_get_error())
+		if (ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE)
+			result = ERR_CRYPTO;
+	return result;
+}
+
+enum err library_public_handle(const struct public_key *key, EVP_PKEY **out)
+{
+	struct library *l = NULL;
+	TRY(library_get(&l));
+	EVP_PKEY *handle CLEANUP(library_free_pkey) = EVP_PKEY_new();
+	if (!handle || EVP_PKEY_copy_parameters(handle, l->parameters[key->curve]) != 1)
+		return library_error();
+	if (EVP_PKEY_set1_encoded_public_key(handle, key->point, CURVE_POINT_LEN) != 1)
+		return library_refused(ERR_RANGE);
+	*out = handle;
+	handle = NULL;
+	return OK;
+}
+
+void library_free_pkey(EVP_PKEY **key)
+{
+	EVP_PKEY_free(*key);
+}
+
+void library_free_pkey_ctx(EVP_PKEY_CTX **ctx)
+{
+	EVP_PKEY_CTX_free(*ctx);
+}
