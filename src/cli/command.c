@@ -11,6 +11,9 @@
 
 #define VERSION "0.1.0"
 
+/* Not an exit code: --help or --version has been answered, and nothing else is to be done. */
+enum { ANSWERED = -1 };
+
 static const struct command *leaf(const struct command_line *line)
 {
 	return line->path[line->depth - 1];
@@ -76,6 +79,12 @@ static void say_options(const struct command_line *line)
 	(void)printf("  %-26s %s\n", "--help", "this");
 }
 
+static int say_version(const struct command_line *line)
+{
+	(void)printf("%s " VERSION "\n", line->path[0]->name);
+	return ANSWERED;
+}
+
 static int say_help(const struct command_line *line)
 {
 	const struct command *c = leaf(line);
@@ -90,7 +99,7 @@ static int say_help(const struct command_line *line)
 	for (const struct command *sub = c->commands; sub && sub->name; sub++)
 		(void)printf("  %-26s %s\n", sub->name, sub->summary);
 	say_options(line);
-	return COMMAND_OK;
+	return ANSWERED;
 }
 
 static const struct command_option *find_option(const struct command_line *line, const char *name,
@@ -147,6 +156,10 @@ static int take_all(struct command_line *line, int argc, char **argv)
 		int code = COMMAND_OK;
 		if (!options_end && strcmp(argv[i], "--") == 0)
 			options_end = true;
+		else if (!options_end && strcmp(argv[i], "--help") == 0)
+			return say_help(line);
+		else if (!options_end && strcmp(argv[i], "--version") == 0)
+			return say_version(line);
 		else if (!options_end && argv[i][0] == '-' && argv[i][1] != '\0')
 			code = take_option(line, argc, argv, &i);
 		else if (leaf(line)->commands)
@@ -184,31 +197,12 @@ static int check(const struct command_line *line)
 	return check_mandatory(line);
 }
 
-static bool asks_for(int argc, char **argv, const char *option)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], option) == 0)
-			return true;
-	return false;
-}
-
-/* Help for as much of the command as was typed right. */
-static int help(struct command_line *line, int argc, char **argv)
-{
-	for (int i = 1; i < argc && leaf(line)->commands; i++)
-		if (argv[i][0] != '-' && enter(line, argv[i]) != COMMAND_OK)
-			return COMMAND_USAGE;
-	return say_help(line);
-}
-
 int command_run(const struct command *program, int argc, char **argv)
 {
 	struct command_line line = {.path = {program}, .depth = 1};
-	if (asks_for(argc, argv, "--help"))
-		return help(&line, argc, argv);
-	if (asks_for(argc, argv, "--version"))
-		return printf("%s " VERSION "\n", program->name) < 0;
 	int code = take_all(&line, argc, argv);
+	if (code == ANSWERED)
+		return COMMAND_OK;
 	if (code == COMMAND_OK)
 		code = check(&line);
 	return code == COMMAND_OK ? leaf(&line)->run(&line) : code;

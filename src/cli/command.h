@@ -61,8 +61,9 @@ struct command_line {
 };
 
 /*
- * Parse the command line by the table and run what it names: the program's exit code. `--help` and
- * `--version` are understood everywhere. Options may be written "--name value" or "--name=value";
+ * Parse the command line by the table and run what it names: the program's exit code. `--help`,
+ * about the command before it, and `--version` are understood everywhere. Options may be written
+ * "--name value" or "--name=value";
  * "--" ends them. `argv` is put in order on the way: operands last.
  */
 int command_run(const struct command *program, int argc, char **argv);
