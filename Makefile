@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # rspd. `make help` lists the targets; V=release|debug|asan|tsan|fuzz|cover picks the variant.
 V ?= release
+comma := ,
 VECTORS ?=
 T ?= 60
 export VECTORS
@@ -76,6 +77,10 @@ $(B)/tests/%.o: tests/%.c
 $(TEST_LIB): $(TEST_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
+
+# Tests that let the N-th allocation, store call or file operation fail (tests/fault.h).
+FAULT_LDFLAGS := $(patsubst %,-Wl$(comma)--wrap=%,malloc calloc realloc strdup open write fsync rename)
+$(B)/test/tests/nth_failure_test: LDFLAGS += $(FAULT_LDFLAGS)
 
 $(B)/test/%: %.c $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)

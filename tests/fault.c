@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The linker's --wrap puts each __wrap_ function in the place of the C library's. Only what the
+ * product calls is wrapped: malloc, calloc, realloc, strdup, open, write, fsync, rename.
+ */
+#include "fault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+static _Thread_local struct {
+	unsigned kinds;
+	uint64_t nth;
+	uint64_t count;
+} armed;
+
+/* Count one operation; true if it is the one that fails. */
+static bool fails(enum fault_kind kind)
+{
+	if (!(armed.kinds & kind))
+		return false;
+	return ++armed.count == armed.nth;
+}
+
+void fault_arm(unsigned kinds, uint64_t nth)
+{
+	armed.kinds = kinds;
+	armed.nth = nth;
+	armed.count = 0;
+}
+
+uint64_t fault_disarm(void)
+{
+	armed.kinds = 0;
+	return armed.count;
+}
+
+enum err fault_store(void *context, const char *statement)
+{
+	(void)context;
+	(void)statement;
+	return fails(FAULT_STORE) ? ERR_IO : OK;
+}
+
+void *__real_malloc(size_t len);
+void *__real_calloc(size_t n, size_t len);
+void *__real_realloc(void *ptr, size_t len);
+int __real_open(const char *path, int flags, ...);
+ssize_t __real_write(int fd, const void *data, size_t len);
+int __real_fsync(int fd);
+int __real_rename(const char *from, const char *to);
+void *__wrap_malloc(size_t len);
+void *__wrap_calloc(size_t n, size_t len);
+void *__wrap_realloc(void *ptr, size_t len);
+char *__wrap_strdup(const char *text);
+int __wrap_open(const char *path, int flags, ...);
+ssize_t __wrap_write(int fd, const void *data, size_t len);
+int __wrap_fsync(int fd);
+int __wrap_rename(const char *from, const char *to);
+
+void *__wrap_malloc(size_t len)
+{
+	return fails(FAULT_ALLOCATION) ? NULL : __real_malloc(len);
+}
+
+void *__wrap_calloc(size_t n, size_t len)
+{
+	return fails(FAULT_ALLOCATION) ? NULL : __real_calloc(n, len);
+}
+
+void *__wrap_realloc(void *ptr, size_t len)
+{
+	return fails(FAULT_ALLOCATION) ? NULL : __real_realloc(ptr, len);
+}
+
+char *__wrap_strdup(const char *text)
+{
+	size_t len = strlen(text) + 1;
+	char *copy = __wrap_malloc(len);
+	return copy ? memcpy(copy, text, len) : NULL;
+}
+
+/* What a full or broken disk says. */
+static int disk_error(int error)
+{
+	errno = error;
+	return -1;
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list args = {};
+	va_start(args, flags);
+	mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+	va_end(args);
+	return fails(FAULT_FILE) ? disk_error(EMFILE) : __real_open(path, flags, mode);
+}
+
+ssize_t __wrap_write(int fd, const void *data, size_t len)
+{
+	return fails(FAULT_FILE) ? disk_error(ENOSPC) : __real_write(fd, data, len);
+}
+
+int __wrap_fsync(int fd)
+{
+	return fails(FAULT_FILE) ? disk_error(EIO) : __real_fsync(fd);
+}
+
+int __wrap_rename(const char *from, const char *to)
+{
+	return fails(FAULT_FILE) ? disk_error(EIO) : __real_rename(from, to);
+}
+
+void fault_install(void)
+{
+	json_set_alloc_funcs(__wrap_malloc, free);
+}

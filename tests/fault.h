@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The N-th failure: counts the allocations, store calls and file operations of one thread and lets
+ * one of them fail. A test that uses it is linked with FAULT_LDFLAGS of the Makefile, which puts
+ * the counters between our code and the C library; jansson allocates through them too.
+ */
+#ifndef TESTS_FAULT_H
+#define TESTS_FAULT_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum fault_kind {
+	FAULT_ALLOCATION = 1,
+	FAULT_STORE = 2,
+	FAULT_FILE = 4,
+};
+
+/* Have jansson allocate through the counters. Once, before the first use of jansson. */
+void fault_install(void);
+
+/*
+ * From now on, in this thread, the `nth` operation (from 1) of the given kinds fails, and only
+ * that one. 0 counts without failing.
+ */
+void fault_arm(unsigned kinds, uint64_t nth);
+
+/* Stop counting. Returns how many operations of the armed kinds there were. */
+uint64_t fault_disarm(void);
+
+/* For store_options.fault. */
+enum err fault_store(void *context, const char *statement);
+
+#endif
