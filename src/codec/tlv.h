@@ -49,33 +49,63 @@ enum err tlv_find(struct bytes input, uint32_t tag, struct tlv *out);
  * LIMIT_TLV_DEPTH deep. */
 enum err tlv_check(struct bytes input);
 
+/* What a member is, and what the target has for it at the row's offset. */
+enum tlv_kind {
+	TLV_BYTES,  /* struct bytes: the value, or the whole TLV where the row says so */
+	TLV_NUMBER, /* uint64_t: INTEGER, not negative */
+	TLV_FLAG,   /* bool: BOOLEAN; an absent optional one is false */
+	TLV_BITS,   /* uint64_t: BIT STRING of named bits, bit n as 1 << n; bits past 63 are lost */
+};
+
+/* The number of an absent optional member that has no default, as a row's `absent`. */
+#define TLV_ABSENT UINT64_MAX
+
 /*
- * Table-driven decoding of a SEQUENCE: the members in order, each optional or not, unknown ones
- * skipped and kept. A row puts the member's slice at `offset` in the target.
+ * A SEQUENCE as a table, for both directions: its members in order, each optional or not. Decoding
+ * skips unknown ones; encoding leaves out absent optional ones.
  */
 struct tlv_member {
 	uint32_t tag;
+	enum tlv_kind kind;
 	bool optional;
-	bool whole;		 /* store the whole TLV instead of its value */
-	size_t offset;		 /* of a struct bytes in the target */
-	size_t len_min, len_max; /* of the value; len_max 0: no bound */
+	bool whole;		 /* TLV_BYTES: the slice is the whole TLV, not its value */
+	size_t offset;		 /* in the target */
+	size_t len_min, len_max; /* TLV_BYTES: of the value; len_max 0: no bound */
+	uint64_t absent;	 /* TLV_NUMBER: what stands for an absent one (ASN.1 DEFAULT) */
 };
 #define TLV_MEMBER(type, member, tag_, ...)                                                        \
 	{                                                                                          \
 		.tag = (tag_), .offset = offsetof(type, member), ##__VA_ARGS__                     \
 	}
 
+/* A table and its number of rows, as arguments of the two functions below. */
+#define TLV_ROWS(table) (table), (sizeof(table) / sizeof(*(table)))
+
 /*
  * Decode the value of a SEQUENCE by its table. Members come in the order of the table; a TLV that
  * no remaining row names is skipped (SGP.22 extensions). Absent optional members become absent
  * slices. ERR_MISSING for an absent mandatory one, ERR_RANGE for a value outside its bounds,
- * ERR_SYNTAX for a known member that comes twice or out of order.
+ * ERR_SYNTAX for a known member that comes twice or out of order, or has no form of its kind.
  */
 enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t n, void *target);
+
+/*
+ * Append the members of `source`, in DER. ERR_MISSING for an absent mandatory slice, ERR_RANGE for
+ * a length outside its bounds, errors as buf_put; `out` may then hold a part of them.
+ */
+enum err tlv_encode(struct buf *out, const struct tlv_member *members, size_t n,
+		    const void *source);
+
+/* As tlv_encode, inside one TLV with this tag. */
+enum err tlv_encode_in(struct buf *out, uint32_t tag, const struct tlv_member *members, size_t n,
+		       const void *source);
 
 /* INTEGER (non-negative, at most 8 bytes) and BOOLEAN (any non-zero byte is true). */
 enum err tlv_uint(struct bytes value, uint64_t *out);
 enum err tlv_bool(struct bytes value, bool *out);
+
+/* BIT STRING of named bits, bit n as 1 << n. ERR_SYNTAX without a valid first byte. */
+enum err tlv_bits(struct bytes value, uint64_t *out);
 
 /*
  * Writing. A constructed TLV is opened, filled, and closed; its length is set on closing:
@@ -86,6 +116,7 @@ enum err tlv_bool(struct bytes value, bool *out);
 enum err tlv_put(struct buf *out, uint32_t tag, struct bytes value);
 enum err tlv_put_uint(struct buf *out, uint32_t tag, uint64_t value);
 enum err tlv_put_bool(struct buf *out, uint32_t tag, bool value);
+enum err tlv_put_bits(struct buf *out, uint32_t tag, uint64_t bits);
 enum err tlv_put_str(struct buf *out, uint32_t tag, const char *text);
 enum err tlv_open(struct buf *out, uint32_t tag, size_t *mark);
 enum err tlv_close(struct buf *out, size_t mark);

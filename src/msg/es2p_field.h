@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The field formats that ES2+ functions share (SGP.22 §6.5.2.1 to §6.5.2.5), and the ways in which
+ * a partner may deviate from them.
+ */
+#ifndef MSG_ES2P_FIELD_H
+#define MSG_ES2P_FIELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* Where a partner deviates. Zeroed, or a NULL pointer: the standard. */
+struct es2p_dialect {
+	const char *matching_id_extra; /* characters allowed beside A-Z, 0-9 and "-"; may be NULL */
+	bool iccid_padded;	       /* ICCIDs of 19 digits are written with their 'F' */
+	bool numbers_as_text;	       /* notificationPointId is written as a string */
+};
+
+/* "^[0-9]{18,20}F?$", at most 20 characters in all. ERR_SYNTAX, or ERR_RANGE for its length. */
+enum err es2p_check_iccid(struct bytes text);
+
+/* "^[0-9]{32}$". ERR_SYNTAX, or ERR_RANGE for its length. */
+enum err es2p_check_eid(struct bytes text);
+
+/* "^[-0-9A-Z]*$" and the dialect's extra characters; may be empty. ERR_SYNTAX. */
+enum err es2p_check_matching_id(struct bytes text, const struct es2p_dialect *dialect);
+
+/* Strip the padding of a checked ICCID, if it is present: `*iccid` becomes its digits, with a NUL
+ * behind them, in the arena. */
+enum err es2p_strip_iccid(struct arena *a, struct bytes *iccid);
+
+/* The digits as the partner wants them: `iccid` itself, or a padded copy in `scratch`. */
+enum { ES2P_ICCID_MAX = 20 };
+struct bytes es2p_pad_iccid(const struct es2p_dialect *dialect, struct bytes iccid,
+			    uint8_t scratch[static ES2P_ICCID_MAX]);
+
+/*
+ * A time stamp to milliseconds since 1970. Accepted is "YYYY-MM-DDThh:mm:ss" with an optional
+ * fraction and "Z", "+hh:mm", "-hhmm" or nothing (then it is UTC); a space or lower case may stand
+ * for T and Z. ERR_SYNTAX, ERR_RANGE.
+ */
+enum err es2p_timestamp(struct bytes text, int64_t *out_ms);
+
+/* "2026-11-23T12:31:00Z", NUL-terminated. `ms` is taken as of the years 1970 to 9999. */
+enum { ES2P_TIMESTAMP_LEN = 20 };
+void es2p_timestamp_text(int64_t ms, char out[static ES2P_TIMESTAMP_LEN + 1]);
+
+#endif

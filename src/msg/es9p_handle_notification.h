@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES9+.HandleNotification (SGP.22 §5.6.4, §6.5.2.9): JSON to struct and back, no decisions. The
+ * answer is HTTP 204 without a body. What is in the TLV: es10b_notification.h.
+ */
+#ifndef MSG_ES9P_HANDLE_NOTIFICATION_H
+#define MSG_ES9P_HANDLE_NOTIFICATION_H
+
+#include "msg/esx_header.h"
+
+struct es9p_handle_notification_request {
+	struct bytes pending_notification; /* one whole TLV, of whatever tag */
+};
+
+/* Errors as json_decode. Slices live in the arena. */
+enum err es9p_handle_notification_request_decode(struct arena *a, struct bytes body,
+						 struct es9p_handle_notification_request *out);
+
+/* Append the body. Errors as json_encode. */
+enum err
+es9p_handle_notification_request_encode(const struct es9p_handle_notification_request *request,
+					struct buf *out);
+
+#endif
