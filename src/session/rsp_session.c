@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of session states and its look-up. */
+#include "session/rsp_session.h"
+
+#include <string.h>
+
+const struct rsp_session_transition rsp_session_transitions[] = {
+	{RSP_INITIATED, RSP_AUTHENTICATE_CLIENT, RSP_AUTHENTICATED},
+	/* After a wrong code the user may be asked again in the same session (§5.6.2). */
+	{RSP_AUTHENTICATED, RSP_WRONG_CONFIRMATION_CODE, RSP_AUTHENTICATED},
+	{RSP_AUTHENTICATED, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},
+	/* The answer may have been lost on its way: the same request gets the same binding. */
+	{RSP_BOUND, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},
+};
+const size_t rsp_session_transitions_n =
+	sizeof(rsp_session_transitions) / sizeof(rsp_session_transitions[0]);
+
+static const char *const state_names[RSP_SESSION_STATES] = {
+	[RSP_INITIATED] = "initiated",
+	[RSP_AUTHENTICATED] = "authenticated",
+	[RSP_BOUND] = "bound",
+};
+
+const char *rsp_session_state_name(enum rsp_session_state state)
+{
+	return state_names[state];
+}
+
+static enum err state_parse(const char *word, enum rsp_session_state *out)
+{
+	for (int i = 0; i < RSP_SESSION_STATES; i++) {
+		if (strcmp(state_names[i], word) == 0) {
+			*out = (enum rsp_session_state)i;
+			return OK;
+		}
+	}
+	return ERR_WRONG_STATE;
+}
+
+enum err rsp_session_next(const char *from, enum rsp_session_event event, const char **to)
+{
+	enum rsp_session_state state = RSP_INITIATED;
+	TRY(state_parse(from, &state));
+	for (size_t i = 0; i < rsp_session_transitions_n; i++) {
+		const struct rsp_session_transition *t = &rsp_session_transitions[i];
+		if (t->from == state && t->event == event) {
+			*to = state_names[t->to];
+			return OK;
+		}
+	}
+	return ERR_WRONG_STATE;
+}
+
+enum err rsp_session_cancellable(const char *word)
+{
+	enum rsp_session_state state = RSP_INITIATED;
+	TRY(state_parse(word, &state));
+	return state == RSP_INITIATED ? ERR_WRONG_STATE : OK;
+}
+
+int64_t rsp_session_expiry(int64_t now, int64_t ttl_s)
+{
+	return now + ttl_s * 1000;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The life of an RSP session (SGP.22 §3.1.2, §3.1.3) as one table: which ES9+ function is allowed
+ * when, and what follows. What the functions check and store is the business of the role.
+ */
+#ifndef SESSION_RSP_SESSION_H
+#define SESSION_RSP_SESSION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "store/store.h"
+
+enum rsp_session_state {
+	RSP_INITIATED,	   /* InitiateAuthentication was answered */
+	RSP_AUTHENTICATED, /* the eUICC is proven, and an order found for it */
+	RSP_BOUND,	   /* a BPP was delivered */
+	RSP_SESSION_STATES
+};
+
+enum rsp_session_event {
+	RSP_AUTHENTICATE_CLIENT,
+	RSP_WRONG_CONFIRMATION_CODE, /* GetBoundProfilePackage refused for the code alone */
+	RSP_GET_BOUND_PROFILE_PACKAGE,
+	RSP_SESSION_EVENTS
+};
+
+struct rsp_session_transition {
+	enum rsp_session_state from;
+	enum rsp_session_event event;
+	enum rsp_session_state to;
+};
+
+/*
+ * Every transition that there is. A session ends by its removal: on CancelSession (see
+ * rsp_session_cancellable), on an installation result, on expiry.
+ */
+extern const struct rsp_session_transition rsp_session_transitions[];
+extern const size_t rsp_session_transitions_n;
+
+/* The state's word in the store, e.g. "authenticated". Never NULL for a value of the enum. */
+const char *rsp_session_state_name(enum rsp_session_state state);
+
+/* The word of the state that `event` leads to from the state with the word `from`.
+ * ERR_WRONG_STATE if there is no such row, or no such state. */
+enum err rsp_session_next(const char *from, enum rsp_session_event event, const char **to);
+
+/* OK if CancelSession is allowed in this state: the eUICC must be known. ERR_WRONG_STATE. */
+enum err rsp_session_cancellable(const char *state);
+
+/* When a session that begins at `now` ends without an ending. */
+int64_t rsp_session_expiry(int64_t now, int64_t ttl_s);
+
+#endif

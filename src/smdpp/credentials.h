@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The certificates with which the SM-DP+ shows itself to eUICCs: for each CI a set of CERT.DPauth
+ * and CERT.DPpb (SGP.22 §4.5.2), and the choice among the sets by what an eUICC offers (§5.6.1).
+ */
+#ifndef SMDPP_CREDENTIALS_H
+#define SMDPP_CREDENTIALS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "config/rspd_config.h"
+#include "keyring/keyring.h"
+#include "pki/certificate.h"
+
+enum { CREDENTIAL_NAME_LEN = 16 };
+
+/* A certificate of ours and the number of its key in the keyring. */
+struct credential {
+	struct certificate certificate;
+	size_t key;
+};
+
+struct credential_set {
+	char name[CREDENTIAL_NAME_LEN + 1]; /* the same after each start; sessions refer to it */
+	const struct certificate *ci;
+	struct credential auth, pb;
+};
+
+struct credentials;
+
+/*
+ * Load the sets of the configuration: chains, role, common SM-DP+ OID, and that each key is its
+ * certificate's. Certificates outside their validity are only warned of. ERR_MISMATCH, errors of
+ * the files, of keyring_load_key and server_chain_verify; the log names the file. The caller frees.
+ */
+enum err credentials_load(const struct rspd_config *config, struct keyring *keyring, int64_t now_ms,
+			  struct credentials **out);
+
+/* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
+void credentials_free(struct credentials **credentials);
+
+/* The CIs, for euicc_chain_verify. */
+const struct certificate *credentials_cis(const struct credentials *credentials, size_t *n);
+
+/* Key identifiers of CIs as an eUICC lists them, by priority. */
+struct credential_offer {
+	const struct bytes *signing; /* euiccCiPKIdListForSigning */
+	size_t signing_n;
+	const struct bytes *verification; /* euiccCiPKIdListForVerification */
+	size_t verification_n;
+};
+
+/*
+ * The first set, in the order of the signing list, whose CI is also in the verification list.
+ * ERR_NOT_FOUND: no CI of the signing list is ours; ERR_MISMATCH: some are, but none of these is
+ * in the verification list.
+ */
+enum err credentials_choose(const struct credentials *credentials,
+			    const struct credential_offer *offer,
+			    const struct credential_set **out);
+
+/* The set of that name. ERR_NOT_FOUND: it is configured no more. */
+enum err credentials_by_name(const struct credentials *credentials, const char *name,
+			     const struct credential_set **out);
+
+/* The SM-DP+ OID, as an OBJECT IDENTIFIER's value; the same in all certificates. */
+struct bytes credentials_smdp_oid(const struct credentials *credentials);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The sealed columns of a profile's row: which envelope is tied to which place, so that none can be
+ * moved to another row or column. `rspctl profile import` seals what the SM-DP+ opens.
+ */
+#ifndef SMDPP_ENVELOPE_H
+#define SMDPP_ENVELOPE_H
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "keyring/keyring.h"
+
+enum envelope_place {
+	ENVELOPE_PACKAGE,	/* the unprotected profile package */
+	ENVELOPE_ORDER_SECRETS, /* smdpp/order_secrets.h */
+	ENVELOPE_BINDING,	/* smdpp/binding.h */
+	ENVELOPE_PLACES
+};
+
+/* Append an envelope for the profile `iccid` (digits without 'F'). Errors as keyring_seal. */
+enum err envelope_seal(const struct keyring *keyring, enum envelope_place place, const char *iccid,
+		       struct bytes plaintext, struct buf *out);
+
+/* Append what is in it. Errors as keyring_open. */
+enum err envelope_open(const struct keyring *keyring, enum envelope_place place, const char *iccid,
+		       struct bytes envelope, struct buf *out);
+
+/* The look-up column for a MatchingID that is not empty. Errors as keyring_hmac. */
+enum err envelope_matching_id_hmac(const struct keyring *keyring, struct bytes matching_id,
+				   uint8_t out[static HASH_LEN]);
+
+#endif

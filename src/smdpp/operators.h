@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which operator a TLS client certificate on ES2+ belongs to: by CA and subject, or by the pinned
+ * certificate itself, self-signed ones too.
+ */
+#ifndef SMDPP_OPERATORS_H
+#define SMDPP_OPERATORS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "config/rspd_config.h"
+
+struct operators;
+
+/*
+ * Read the pinned certificates' fingerprints. ERR_SYNTAX or errors of certificate_load for a file
+ * of the configuration; the log names it. The caller frees.
+ */
+enum err operators_load(const struct rspd_config *config, struct operators **out);
+
+/* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
+void operators_free(struct operators **operators);
+
+/*
+ * The operator whose client shows `certificate` (DER). ERR_DENIED: nobody's, or out of its
+ * validity. What was found is remembered for a minute, so that a chain is not verified with each
+ * request.
+ */
+enum err operators_identify(struct operators *operators, struct arena *arena,
+			    struct bytes certificate, int64_t now_ms,
+			    const struct rspd_operator **out);
+
+#endif
