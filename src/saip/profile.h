@@ -19,16 +19,16 @@
 struct saip_profile {
 	struct saip_header header; /* slices point into the package */
 	size_t elements;	   /* header and end included */
-	bool has_mf;
-	uint8_t ef_iccid[ICCID_LEN];	     /* all 0 if there is no MF or it does not fill it */
+	bool has_ef_iccid;	   /* does an MF fill it? */
+	uint8_t ef_iccid[ICCID_LEN];
 	char imsi[SAIP_IMSI_DIGITS_MAX + 1]; /* of the first USIM; "" if there is none */
 	bool has_algorithm;		     /* is there an akaParameter at all? */
 	enum saip_algorithm algorithm;	     /* of the first */
 };
 
 /*
- * Check a package as saip_check, and read its facts. Also ERR_MISMATCH if EF.ICCID and the header
- * name different ICCIDs. `fault` may be NULL.
+ * Check a package as saip_check, and read its facts. Also ERR_MISMATCH or ERR_RANGE if EF.ICCID
+ * is not the ICCID of the header. `fault` may be NULL.
  */
 enum err saip_profile_read(struct bytes package, struct saip_profile *out,
 			   struct saip_fault *fault);

@@ -26,6 +26,7 @@ enum {
 	SAIP_MF = 0xB0,
 	SAIP_TELECOM = 0xB2,
 	SAIP_USIM = 0xB3,
+	SAIP_OPT_USIM = 0xB4,
 };
 
 /* The element's name in the ASN.1 of the specification ("akaParameter"); NULL for a strange tag. */
