@@ -1,10 +1,57 @@
 # SPDX-License-Identifier: Apache-2.0
 # What people call: check, demo, lint and the rest. Included by the Makefile.
+QUIET := $(MAKE) --no-print-directory -s
+
+.PHONY: check
+check:  ## lint, all tests under sanitizers, a little fuzzing: make check [VECTORS=DIR]
+	@MAKE="$(MAKE)" tools/check.sh
 
 .PHONY: unit
 unit:  ## unit tests of one folder under ASan+UBSan: make unit D=base
 	@tools/packages.sh check >/dev/null
-	@$(MAKE) --no-print-directory -s V=asan unit-run D=$(D)
-.PHONY: unit-run
+	@$(QUIET) V=asan unit-run D=$(D)
+.PHONY: unit-run tests-of
 unit-run: $(filter $(B)/test/src/$(D)/%,$(TESTS))
 	tools/run-tests.sh $^
+tests-of: $(foreach d,$(D),$(filter $(B)/test/src/$(d)/%,$(TESTS)))
+
+.PHONY: demo
+demo:  ## watch an operator order a profile and a device install it
+	@$(QUIET) -j$$(nproc) V=release all
+	@tools/demo.sh build/release
+
+.PHONY: run
+run:  ## leave a sandbox running in build/sandbox, and say how to call it
+	@$(QUIET) -j$$(nproc) V=release all
+	@tools/run.sh build/release build/sandbox
+
+.PHONY: lint
+lint:  ## the rules of the house: layers, names, tests, format, status codes
+	@tools/packages.sh check >/dev/null
+	@$(QUIET) -j$$(nproc) V=asan build/asan/librspd.a
+	@tools/lint.sh
+
+.PHONY: fmt
+fmt:  ## format all sources with clang-format
+	@git ls-files -co --exclude-standard '*.[ch]' | \
+		xargs "$$(command -v clang-format-14 || command -v clang-format)" -i
+
+.PHONY: report
+report:  ## the lengths of functions
+	@git ls-files 'src/*.c' | grep -v '_test\.c$$' | xargs awk -f tools/report.awk
+
+.PHONY: where
+where:  ## everything about one function: make where F=authenticateClient
+	@tools/where.sh $(F)
+
+.PHONY: fuzz
+fuzz:  ## run each fuzzer for T seconds, two at a time: make fuzz T=60
+	@tools/packages.sh check >/dev/null
+	@$(QUIET) -j$$(nproc) V=fuzz CC=clang-14 fuzzers
+	@tools/fuzz.sh $(T)
+
+.PHONY: cover
+cover:  ## lines that the tests run, by folder
+	@tools/packages.sh check >/dev/null
+	@$(QUIET) -j$$(nproc) V=cover tests all
+	@tools/cover.sh

@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# make check: builds what is tested, then runs everything at once: the lint, unit and integration
+# tests under ASan and UBSan, those with threads under TSan, and two seconds of each fuzzer.
+set -eu
+cd "$(dirname "$0")/.."
+threaded="sys http store notify"
+variant() { "${MAKE:-make}" --no-print-directory -s -j"$(nproc)" "V=$1" "${@:2}"; }
+
+tools/packages.sh check >/dev/null
+echo "Building: ASan and UBSan"
+variant asan tests all
+echo "Building: TSan"
+variant tsan tests-of "D=$threaded" build/tsan/rspd build/tsan/rspctl build/tsan/veuicc
+
+commands=("tools/lint.sh")
+for test in build/asan/test/src/*/*_test build/asan/test/src/*/*/*_test build/asan/test/tests/*_test; do
+	[ -x "$test" ] && commands+=("$test")
+done
+for folder in $threaded; do
+	for test in build/tsan/test/src/"$folder"/*_test build/tsan/test/src/"$folder"/*/*_test; do
+		[ -x "$test" ] && commands+=("$test")
+	done
+done
+for test in tests/*.sh; do
+	[ "$test" = tests/lib.sh ] || commands+=("$test build/asan")
+done
+commands+=("tests/download.sh build/tsan")
+
+if command -v clang-14 >/dev/null && ls fuzz/*.c >/dev/null 2>&1; then
+	echo "Building: fuzzers"
+	variant fuzz CC=clang-14 fuzzers
+	commands+=("tools/fuzz.sh 2")
+else
+	echo "skipped: fuzzers (clang-14 is missing)"
+fi
+
+echo "Testing"
+exec tools/run-tests.sh "${commands[@]}"
