@@ -18,6 +18,7 @@
 #include "crypto/curve.h"
 #include "crypto/ecdsa.h"
 #include "crypto/hash.h"
+#include "keyring/wrap.h"
 #include "sys/entropy.h"
 
 struct keyring;
@@ -26,8 +27,6 @@ struct evp_pkey_st; /* OpenSSL's EVP_PKEY */
 enum {
 	KEYRING_KEYS_MAX = 256,	    /* signing and TLS keys; some ten per CI and role */
 	KEYRING_WRAP_KEYS_MAX = 16, /* one a year, kept until nothing is sealed with it */
-	/* What an envelope is longer than its plaintext. */
-	KEYRING_ENVELOPE_OVERHEAD = 1 + 8 + 12 + 32 + 16 + 16,
 };
 
 /*
@@ -75,10 +74,10 @@ enum err keyring_sign(const struct keyring *keyring, size_t key, const struct by
 struct evp_pkey_st *keyring_tls_key(const struct keyring *keyring, size_t key);
 
 /*
- * Append an envelope of `plaintext`: AES-256-GCM under a fresh data key, which is wrapped by the
- * newest wrapping key. `aad` ties it to its place (table, column, row id) and must be given again
- * to open. ERR_NOT_FOUND without a wrapping key; errors of buf_put; ERR_IO without randomness;
- * ERR_CRYPTO.
+ * Append an envelope of `plaintext` (WRAP_OVERHEAD bytes longer): AES-256-GCM under a fresh
+ * data key, which is wrapped by the newest wrapping key. `aad` ties it to its place (table, column,
+ * row id) and must be given again to open. ERR_NOT_FOUND without a wrapping key; errors of buf_put;
+ * ERR_IO without randomness; ERR_CRYPTO.
  */
 enum err keyring_seal(const struct keyring *keyring, struct bytes aad, struct bytes plaintext,
 		      struct buf *out);
@@ -90,11 +89,6 @@ enum err keyring_seal(const struct keyring *keyring, struct bytes aad, struct by
  */
 enum err keyring_open(const struct keyring *keyring, struct bytes aad, struct bytes envelope,
 		      struct buf *out);
-
-/*
- * True if an envelope was sealed by another than the newest wrapping key (to be sealed anew).
- */
-bool keyring_is_stale(const struct keyring *keyring, struct bytes envelope);
 
 /*
  * A keyed hash for a look-up column: equal data give equal hashes under one label ("matching_id").
