@@ -19,6 +19,8 @@
 
 enum http_method { HTTP_POST, HTTP_GET };
 
+#define HTTP_TYPE_JSON "application/json"
+
 /* A complete request. All slices live until the handler returns; absent headers are absent. */
 struct http_request {
 	uint64_t id; /* unique in this process; the worker's log lines carry it */
@@ -31,6 +33,8 @@ struct http_request {
 	struct bytes body;
 	struct bytes client_certificate; /* DER of the peer's leaf; absent without mutual TLS */
 	const char *peer;		 /* "127.0.0.1:50123", for logs */
+	uint64_t *memo; /* 0 at first; the handlers' own note for as long as the connection lasts,
+			   e.g. which operator the certificate belongs to */
 };
 
 /*
@@ -53,14 +57,14 @@ typedef enum err http_handler(void *context, struct arena *arena,
 			      const struct http_request *request, struct http_reply *reply);
 
 /*
- * A row of a listener's table. The rows of one path stand together. No such path: 404. No row for
- * the method: 405 with Allow. Another content type (parameters do not count): 415.
+ * A row of a listener's table. No row with the path: 404. None of them with the method: 405 with
+ * Allow. None of those with the content type (parameters do not count; GET has none): 415.
  */
 struct http_route {
 	const char *path; /* compared byte by byte */
 	http_handler *handle;
 	enum http_method method;
-	const char *content_type; /* of request and reply; NULL: "application/json" */
+	const char *content_type; /* of request and reply; NULL: HTTP_TYPE_JSON */
 	bool admin_protocol;	  /* every answer carries X-Admin-Protocol */
 };
 
