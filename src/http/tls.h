@@ -15,10 +15,11 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-/* A certificate (PEM, with its chain behind it, or one in DER) and its private key (PEM, DER). */
+/* A certificate (PEM, with its chain behind it, or one in DER) and its private key. */
 struct tls_identity {
 	const char *certificate_file; /* NULL: there is none */
-	const char *key_file;
+	EVP_PKEY *key;		      /* from keyring_tls_key; NULL: take key_file */
+	const char *key_file;	      /* PEM or DER, not encrypted */
 };
 
 /* Certificates that are trusted, roots or not: files (PEM, several, or DER), and DER in memory. */
@@ -58,13 +59,14 @@ enum err tls_server_replace(struct tls_server *server, const struct tls_server_c
 /* The state for one accepted connection. The caller frees it. Any thread. ERR_CRYPTO. */
 enum err tls_server_accept(struct tls_server *server, SSL **out);
 
-/* NULL is allowed. Fits CLEANUP(). Connections that are open go on. */
+/* NULL is allowed. Fits CLEANUP(). Not while a connection of it is in its handshake. */
 void tls_server_free(struct tls_server **server);
 
 struct tls_client_config {
 	struct tls_identity identity; /* none: no client certificate */
 	struct tls_trust trust;	      /* empty: the system's authorities */
-	int64_t time_ms; /* certificates are checked at this time; 0: at the system's */
+	int64_t time_ms;     /* certificates are checked at this time; 0: at the system's */
+	bool brainpool_only; /* offer brainpoolP256r1 and no other curve; TLS 1.2 then */
 };
 
 struct tls_client;
