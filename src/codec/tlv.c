@@ -47,13 +47,25 @@ static enum err take_length(struct bytes *cursor, size_t *len)
 	return OK;
 }
 
+enum err tlv_take_head(struct bytes *cursor, uint32_t *tag, size_t *len)
+{
+	struct bytes rest = *cursor;
+	uint32_t t = 0;
+	size_t n = 0;
+	TRY(take_tag(&rest, &t));
+	TRY(take_length(&rest, &n));
+	*cursor = rest;
+	*tag = t;
+	*len = n;
+	return OK;
+}
+
 enum err tlv_take(struct bytes *cursor, struct tlv *out)
 {
 	struct bytes rest = *cursor;
 	struct tlv t = {};
 	size_t len = 0;
-	TRY(take_tag(&rest, &t.tag));
-	TRY(take_length(&rest, &len));
+	TRY(tlv_take_head(&rest, &t.tag, &len));
 	TRY(bytes_take(&rest, len, &t.value));
 	t.whole = bytes_from(cursor->ptr, cursor->len - rest.len);
 	*cursor = rest;

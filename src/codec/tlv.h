@@ -38,6 +38,12 @@ enum err tlv_take_tag(struct bytes *cursor, uint32_t tag, struct tlv *out);
  */
 enum err tlv_take_optional(struct bytes *cursor, uint32_t tag, struct tlv *out);
 
+/*
+ * Cut tag and length alone off the front of `*cursor`; the value need not be there yet, or not all
+ * of it. ERR_TRUNCATED and ERR_SYNTAX as tlv_take.
+ */
+enum err tlv_take_head(struct bytes *cursor, uint32_t *tag, size_t *len);
+
 /* `input` must be exactly one TLV with this tag. ERR_MISSING for another tag, ERR_TRAILING for
  * bytes behind it. */
 enum err tlv_only(struct bytes input, uint32_t tag, struct tlv *out);

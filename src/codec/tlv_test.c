@@ -39,6 +39,20 @@ static void takes_tags_and_lengths_of_all_sizes(void **state)
 	}
 }
 
+static void takes_a_head_without_its_value(void **state)
+{
+	(void)state;
+	struct bytes cursor = BYTES_LIT("\xBF\x36\x82\x30\x00\xBF\x23");
+	uint32_t tag = 0;
+	size_t len = 0;
+	assert_int_equal(tlv_take_head(&cursor, &tag, &len), OK);
+	assert_int_equal(tag, 0xBF36);
+	assert_int_equal(len, 0x3000);
+	assert_int_equal(cursor.len, 2);
+	assert_int_equal(tlv_take_head(&cursor, &tag, &len), ERR_TRUNCATED);
+	assert_int_equal(cursor.len, 2);
+}
+
 static void refuses_what_der_has_not(void **state)
 {
 	(void)state;
@@ -214,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_tags_and_lengths_of_all_sizes),
+		cmocka_unit_test(takes_a_head_without_its_value),
 		cmocka_unit_test(refuses_what_der_has_not),
 		cmocka_unit_test(finds_siblings),
 		cmocka_unit_test(depth_is_bounded),
