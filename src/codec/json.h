@@ -82,11 +82,12 @@ struct json_table {
 	}
 
 /*
- * Decode the members of `object` into `target`. Slices are copies in the arena, with a NUL behind
- * them; absent (or null) optional members become absent slices. ERR_MISSING for an absent mandatory
- * one; ERR_SYNTAX for another type, alphabet or tag; ERR_TRAILING for bytes behind a TLV; ERR_RANGE
- * for a length outside its bounds; the error of `check`; errors of the arena. For the first five
- * `*culprit` (may be NULL) is then the name of the member, a static text.
+ * Decode the members of `object` into `target`. Slices are copies in the arena, texts with a NUL
+ * behind them; absent (or null) optional members become absent slices. ERR_MISSING for an absent
+ * mandatory one; ERR_SYNTAX for another type, alphabet or tag; ERR_TRUNCATED or ERR_TRAILING for
+ * base64 of less or more than a TLV; ERR_RANGE for a length outside its bounds; the error of
+ * `check`: then `*culprit` (may be NULL) is the name of the member, a static text. Errors of the
+ * arena leave it alone.
  */
 enum err json_decode_members(struct arena *a, const json_t *object, const struct json_table *table,
 			     void *target, const char **culprit);
@@ -105,9 +106,10 @@ enum err json_encode_members(const struct json_table *table, const void *source,
 enum err json_encode(const struct json_table *table, const void *source, struct buf *out);
 
 /*
- * Writing: json_open/json_close bracket an object (or array), the json_put_* functions append one
- * member each and take care of commas. `name` is NULL inside an array. Text is escaped and must be
- * UTF-8; a byte that is not is written as U+FFFD. Errors as buf_put.
+ * Writing, into a buffer that is empty or ends inside an object or array: json_open and json_close
+ * bracket one ('{' '}' or '[' ']'), the json_put_* functions append one member each; commas take
+ * care of themselves. `name` is NULL inside an array. Text is escaped and must be UTF-8; a byte
+ * that is not is written as U+FFFD. Errors as buf_put.
  */
 enum err json_open(struct buf *out, const char *name, char bracket);
 enum err json_close(struct buf *out, char bracket);

@@ -138,16 +138,44 @@ enum err tlv_check(struct bytes input)
 	return check_level(input, 1);
 }
 
-static struct bytes *member_of(void *target, const struct tlv_member *m)
+static void *member_of(void *target, const struct tlv_member *m)
 {
-	return (struct bytes *)((uint8_t *)target + m->offset);
+	return (uint8_t *)target + m->offset;
 }
 
-static enum err put_member(const struct tlv_member *m, const struct tlv *t, void *target)
+static const void *member_in(const void *source, const struct tlv_member *m)
 {
-	if (t->value.len < m->len_min || (m->len_max > 0 && t->value.len > m->len_max))
+	return (const uint8_t *)source + m->offset;
+}
+
+static bool length_fits(const struct tlv_member *m, size_t len)
+{
+	return len >= m->len_min && (m->len_max == 0 || len <= m->len_max);
+}
+
+static void set_absent(const struct tlv_member *m, void *target)
+{
+	void *member = member_of(target, m);
+	switch (m->kind) {
+	case TLV_BYTES: *(struct bytes *)member = (struct bytes){}; break;
+	case TLV_NUMBER: *(uint64_t *)member = m->absent; break;
+	case TLV_FLAG: *(bool *)member = false; break;
+	case TLV_BITS: *(uint64_t *)member = 0; break;
+	}
+}
+
+static enum err read_member(const struct tlv_member *m, const struct tlv *t, void *target)
+{
+	void *member = member_of(target, m);
+	switch (m->kind) {
+	case TLV_BYTES: break;
+	case TLV_NUMBER: return tlv_uint(t->value, member);
+	case TLV_FLAG: return tlv_bool(t->value, member);
+	case TLV_BITS: return tlv_bits(t->value, member);
+	}
+	if (!length_fits(m, t->value.len))
 		return ERR_RANGE;
-	*member_of(target, m) = m->whole ? t->whole : t->value;
+	*(struct bytes *)member = m->whole ? t->whole : t->value;
 	return OK;
 }
 
@@ -174,7 +202,7 @@ enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t
 {
 	size_t next_row = 0;
 	for (size_t i = 0; i < n; i++)
-		*member_of(target, &members[i]) = (struct bytes){};
+		set_absent(&members[i], target);
 	while (value.len > 0) {
 		struct tlv t = {};
 		TRY(tlv_take(&value, &t));
@@ -184,10 +212,56 @@ enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t
 		if (row == n)
 			continue;
 		TRY(pass_over(members, next_row, row));
-		TRY(put_member(&members[row], &t, target));
+		TRY(read_member(&members[row], &t, target));
 		next_row = row + 1;
 	}
 	return pass_over(members, next_row, n);
+}
+
+/* The value of a mandatory or present slice. */
+static enum err write_slice(struct buf *out, const struct tlv_member *m, struct bytes slice)
+{
+	if (!bytes_present(slice))
+		return m->optional ? OK : ERR_MISSING;
+	if (m->whole)
+		return buf_put(out, slice);
+	return length_fits(m, slice.len) ? tlv_put(out, m->tag, slice) : ERR_RANGE;
+}
+
+static enum err write_member(struct buf *out, const struct tlv_member *m, const void *source)
+{
+	const void *member = member_in(source, m);
+	uint64_t number = 0;
+	switch (m->kind) {
+	case TLV_BYTES: return write_slice(out, m, *(const struct bytes *)member);
+	case TLV_NUMBER:
+		number = *(const uint64_t *)member;
+		return m->optional && number == m->absent ? OK : tlv_put_uint(out, m->tag, number);
+	case TLV_FLAG:
+		if (m->optional && !*(const bool *)member)
+			return OK;
+		return tlv_put_bool(out, m->tag, *(const bool *)member);
+	case TLV_BITS:
+		number = *(const uint64_t *)member;
+		return m->optional && number == 0 ? OK : tlv_put_bits(out, m->tag, number);
+	}
+	return ERR_UNSUPPORTED;
+}
+
+enum err tlv_encode(struct buf *out, const struct tlv_member *members, size_t n, const void *source)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(write_member(out, &members[i], source));
+	return OK;
+}
+
+enum err tlv_encode_in(struct buf *out, uint32_t tag, const struct tlv_member *members, size_t n,
+		       const void *source)
+{
+	size_t mark = 0;
+	TRY(tlv_open(out, tag, &mark));
+	TRY(tlv_encode(out, members, n, source));
+	return tlv_close(out, mark);
 }
 
 enum err tlv_uint(struct bytes value, uint64_t *out)
@@ -205,6 +279,22 @@ enum err tlv_bool(struct bytes value, bool *out)
 	if (value.len != 1)
 		return ERR_SYNTAX;
 	*out = value.ptr[0] != 0;
+	return OK;
+}
+
+enum err tlv_bits(struct bytes value, uint64_t *out)
+{
+	uint8_t unused = 0;
+	uint64_t bits = 0;
+	if (bytes_take_u8(&value, &unused) != OK || unused > 7 || (value.len == 0 && unused > 0))
+		return ERR_SYNTAX;
+	for (size_t i = 0; i < value.len && i < sizeof(bits); i++) {
+		for (unsigned bit = 0; bit < 8; bit++) {
+			if (value.ptr[i] & HIGH_BIT >> bit)
+				bits |= UINT64_C(1) << (8 * i + bit);
+		}
+	}
+	*out = bits;
 	return OK;
 }
 
@@ -261,6 +351,20 @@ enum err tlv_put_bool(struct buf *out, uint32_t tag, bool value)
 {
 	uint8_t byte = value ? 0xFF : 0x00;
 	return tlv_put(out, tag, bytes_from(&byte, 1));
+}
+
+enum err tlv_put_bits(struct buf *out, uint32_t tag, uint64_t bits)
+{
+	uint8_t bytes[1 + sizeof(bits)] = {};
+	size_t n = 0; /* bits up to the last one that is set: a named list has no trailing zeros */
+	while (n < 64 && bits >> n != 0)
+		n++;
+	for (size_t i = 0; i < n; i++) {
+		if (bits >> i & 1)
+			bytes[1 + i / 8] |= (uint8_t)(HIGH_BIT >> i % 8);
+	}
+	bytes[0] = (uint8_t)((8 - n % 8) % 8);
+	return tlv_put(out, tag, bytes_from(bytes, 1 + (n + 7) / 8));
 }
 
 enum err tlv_put_str(struct buf *out, uint32_t tag, const char *text)

@@ -20,7 +20,7 @@ struct es2p_dialect {
 	bool numbers_as_text;	       /* notificationPointId is written as a string */
 };
 
-/* "^[0-9]{18,20}F?$", at most 20 characters in all. ERR_SYNTAX, or ERR_RANGE for its length. */
+/* "^[0-9]{18,20}F?$". ERR_SYNTAX. */
 enum err es2p_check_iccid(struct bytes text);
 
 /* "^[0-9]{32}$". ERR_SYNTAX, or ERR_RANGE for its length. */
@@ -34,19 +34,16 @@ enum err es2p_check_matching_id(struct bytes text, const struct es2p_dialect *di
 enum err es2p_strip_iccid(struct arena *a, struct bytes *iccid);
 
 /* The digits as the partner wants them: `iccid` itself, or a padded copy in `scratch`. */
-enum { ES2P_ICCID_MAX = 20 };
+enum { ES2P_ICCID_MAX = 20 }; /* characters, with an 'F' where it makes an even number */
 struct bytes es2p_pad_iccid(const struct es2p_dialect *dialect, struct bytes iccid,
 			    uint8_t scratch[static ES2P_ICCID_MAX]);
 
 /*
  * A time stamp to milliseconds since 1970. Accepted is "YYYY-MM-DDThh:mm:ss" with an optional
  * fraction and "Z", "+hh:mm", "-hhmm" or nothing (then it is UTC); a space or lower case may stand
- * for T and Z. ERR_SYNTAX, ERR_RANGE.
+ * for T and Z. ERR_SYNTAX; ERR_RANGE for a day or time that there is not. The way back is
+ * clock_text.
  */
 enum err es2p_timestamp(struct bytes text, int64_t *out_ms);
-
-/* "2026-11-23T12:31:00Z", NUL-terminated. `ms` is taken as of the years 1970 to 9999. */
-enum { ES2P_TIMESTAMP_LEN = 20 };
-void es2p_timestamp_text(int64_t ms, char out[static ES2P_TIMESTAMP_LEN + 1]);
 
 #endif

@@ -66,6 +66,12 @@ enum err esx_request_decode(struct arena *a, struct bytes body, const struct jso
 			    void *out);
 enum err esx_request_encode(const struct json_table *table, const void *source, struct buf *out);
 
+/* The header alone, as a member of an open object: for requests that a table cannot tell. Errors as
+ * above. */
+enum err esx_request_header_take(struct arena *a, const json_t *root,
+				 struct esx_request_header *header);
+enum err esx_request_header_put(const struct esx_request_header *header, struct buf *out);
+
 /*
  * Responses of all interfaces: the header, and the members of the table if the function was
  * executed; otherwise they are absent, and not written. `out` and `source` point to a struct that

@@ -16,9 +16,12 @@ enum {
 	RSP_TRANSACTION_ID_MAX = 16, /* bytes; at least 1 */
 	RSP_CHALLENGE_LEN = 16,
 	RSP_SIGNATURE_LEN = 64,	 /* raw r || s of a 256-bit curve */
-	RSP_SIGNATURE_MAX = 132, /* what decoders let through; verification is stricter */
+	RSP_SIGNATURE_MAX = 128, /* what decoders let through; verification is stricter */
 	RSP_OTPK_LEN = 65,	 /* uncompressed point */
 	RSP_HASH_CC_LEN = 32,
+	RSP_KEY_ID_MAX = 64, /* SubjectKeyIdentifier; 20 bytes where it is a SHA-1 */
+	RSP_ICCID_LEN = 10,
+	RSP_AID_MAX = 16,
 	RSP_TAG_SIGNATURE = 0x5F37,
 	RSP_TAG_OTPK = 0x5F49,
 };
