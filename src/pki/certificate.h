@@ -43,13 +43,12 @@ struct certificate {
 	struct bytes subject_key_id, authority_key_id; /* the key identifiers themselves */
 	unsigned key_usage;			       /* bits above; 0 if absent */
 	bool is_ca;				       /* basicConstraints cA */
-	int path_len;			     /* pathLenConstraint or CERTIFICATE_PATH_LEN_NONE */
-	struct bytes policies;		     /* PolicyInformation row; see certificate_has_policy */
-	struct bytes alt_names;		     /* GeneralName row; see certificate_has_dns_name */
-	struct bytes registered_id;	     /* of alt_names: the OID's value (first) */
-	struct bytes purposes;		     /* KeyPurposeId row; see certificate_has_purpose */
-	struct bytes permitted_organization; /* nameConstraints, permitted directoryName: O */
-	struct bytes permitted_serial_number; /* ditto: serialNumber (a prefix of EIDs) */
+	int path_len;			 /* pathLenConstraint or CERTIFICATE_PATH_LEN_NONE */
+	struct bytes policies;		 /* PolicyInformation row; see certificate_has_policy */
+	struct bytes alt_names;		 /* GeneralName row; see certificate_has_dns_name */
+	struct bytes registered_id;	 /* of alt_names: the OID's value (first) */
+	struct bytes purposes;		 /* KeyPurposeId row; see certificate_has_purpose */
+	struct bytes permitted_subtrees; /* GeneralSubtree row; see certificate_next_permitted */
 	struct bytes permitted_eins; /* v3 permittedEins: PrintableString row (2.23.146.1.2.2.0) */
 	struct bytes crl_points;     /* DistributionPoint row */
 };
@@ -83,6 +82,17 @@ bool certificate_has_purpose(const struct certificate *cert, struct bytes oid);
 
 /* True if a dNSName equals `host` (case ignored, "*." stands for one label). */
 bool certificate_has_dns_name(const struct certificate *cert, struct bytes host);
+
+/*
+ * Cut one permitted subtree off the front of `*cursor` (at first cert->permitted_subtrees): the O
+ * and serialNumber of its directoryName. ERR_MISSING if one of them is absent.
+ */
+enum err certificate_next_permitted(struct bytes *cursor, struct bytes *organization,
+				    struct bytes *serial_number);
+
+/* The one of `n` certificates with this subject key identifier, or NULL: to find a CI. */
+const struct certificate *certificate_by_key_id(const struct certificate *certs, size_t n,
+						struct bytes key_id);
 
 /* The object identifiers of RSP roles: variant O (version 2), and version 3. */
 enum certificate_role {
