@@ -19,6 +19,8 @@ run_one() {
 	# shellcheck disable=SC2086
 	timeout "${TEST_TIMEOUT:-300}" $1 >"$2/$name.tap" 2>"$2/$name.err" </dev/null
 	echo $? >"$2/$name.rc"
+	# cmocka 1.1 writes "not ok" before a skipped test, and exits with 0.
+	sed -i -E 's/^not ok ([0-9]+ # ?SKIP)/ok \1/' "$2/$name.tap"
 	echo "$1" >"$2/$name.cmd"
 	echo "$((EPOCHSECONDS - begin)) $1" >>"$2/times"
 }
