@@ -14,8 +14,6 @@ enum {
 	TAG_SEQUENCE = 0x30,
 	TAG_SET = 0x31,
 	/* GeneralName */
-	TAG_DNS_NAME = 0x82,
-	TAG_DIRECTORY_NAME = 0xA4,
 	TAG_REGISTERED_ID = 0x88,
 	/* NameConstraints, AuthorityKeyIdentifier */
 	TAG_PERMITTED = 0xA0,
@@ -257,65 +255,4 @@ enum err extension_parse_name(struct bytes name, struct extension_name *out)
 		} while (set.value.len > 0);
 	}
 	return OK;
-}
-
-enum err certificate_next_permitted(struct bytes *cursor, struct bytes *organization,
-				    struct bytes *serial_number)
-{
-	struct tlv subtree = {};
-	struct tlv directory = {};
-	struct bytes names = {};
-	struct extension_name name = {};
-	TRY(tlv_take_tag(cursor, TAG_SEQUENCE, &subtree));
-	TRY(tlv_take_tag(&subtree.value, TAG_DIRECTORY_NAME, &directory));
-	TRY(sequence_of(directory.value, &names));
-	TRY(extension_parse_name(names, &name));
-	*organization = name.organization;
-	*serial_number = name.serial_number;
-	return bytes_present(name.organization) && bytes_present(name.serial_number) ? OK
-										     : ERR_MISSING;
-}
-
-/* True if one of the labels stands for `host`: "*.example.com" for one label more. */
-static bool dns_name_matches(struct bytes pattern, struct bytes host)
-{
-	if (bytes_has_prefix(pattern, BYTES_LIT("*."))) {
-		struct bytes label = {};
-		bytes_take_until(&pattern, '.', &label);
-		bytes_take_until(&host, '.', &label);
-		if (label.len == 0)
-			return false;
-	}
-	return pattern.len > 0 && bytes_eq_nocase(pattern, host);
-}
-
-bool certificate_has_dns_name(const struct certificate *cert, struct bytes host)
-{
-	struct bytes row = cert->alt_names;
-	struct tlv name = {};
-	while (row.len > 0 && tlv_take(&row, &name) == OK)
-		if (name.tag == TAG_DNS_NAME && dns_name_matches(name.value, host))
-			return true;
-	return false;
-}
-
-bool certificate_has_policy(const struct certificate *cert, struct bytes oid)
-{
-	struct bytes row = cert->policies;
-	struct tlv information = {};
-	struct tlv policy = {};
-	while (row.len > 0 && tlv_take(&row, &information) == OK)
-		if (tlv_take(&information.value, &policy) == OK && bytes_eq(policy.value, oid))
-			return true;
-	return false;
-}
-
-bool certificate_has_purpose(const struct certificate *cert, struct bytes oid)
-{
-	struct bytes row = cert->purposes;
-	struct tlv purpose = {};
-	while (row.len > 0 && tlv_take(&row, &purpose) == OK)
-		if (bytes_eq(purpose.value, oid))
-			return true;
-	return false;
 }

@@ -7,63 +7,12 @@
 #ifndef PKI_ISSUE_H
 #define PKI_ISSUE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/err.h"
 #include "crypto/private_key.h"
+#include "pki/issue_template.h"
 #include "sys/entropy.h"
-
-enum issue_kind {
-	ISSUE_CI,
-	ISSUE_EUM,
-	ISSUE_EUICC,
-	ISSUE_DPAUTH,
-	ISSUE_DPPB,
-	ISSUE_DPTLS,
-	ISSUE_DSAUTH,
-	ISSUE_DSTLS,
-	ISSUE_OPERATOR_CA,
-	ISSUE_OPERATOR_CLIENT,
-	ISSUE_KIND_COUNT,
-};
-
-/* One attribute of the subject: "C", "O", "OU", "CN" or "serialNumber". */
-struct issue_name {
-	const char *type;
-	const char *value;
-};
-
-enum { ISSUE_NAMES_MAX = 6, ISSUE_CRLS_MAX = 2, ISSUE_EINS_MAX = 4 };
-
-/* What goes into a certificate. NULL and 0 mean that the field or extension is left out. */
-struct certificate_template {
-	struct issue_name subject[ISSUE_NAMES_MAX]; /* in this order */
-	uint64_t serial;			    /* 0: eight random bytes */
-	int64_t not_before_ms, not_after_ms;	    /* since 1970, whole seconds */
-	const char *policy;			    /* dotted OID */
-	bool policy_critical;
-	unsigned key_usage;		     /* CERTIFICATE_DIGITAL_SIGNATURE, … */
-	bool is_ca;			     /* basicConstraints CA:TRUE, critical */
-	int path_len;			     /* with is_ca; CERTIFICATE_PATH_LEN_NONE for none */
-	bool server_auth, client_auth;	     /* extended key usage, critical */
-	const char *dns_name;		     /* subjectAltName */
-	const char *registered_id;	     /* subjectAltName, dotted OID */
-	const char *crls[ISSUE_CRLS_MAX];    /* URLs, one DistributionPoint each */
-	const char *permitted_organization;  /* nameConstraints, critical */
-	const char *permitted_serial_number; /* ditto: the EIDs' prefix */
-	const char *permitted_eins[ISSUE_EINS_MAX]; /* version 3, critical */
-	const char *unknown_critical;		    /* dotted OID of an extension nobody knows */
-};
-
-/*
- * The template of a kind as SGP.26 has it, with the names, policy, usage and validity of that kind.
- * `now_ms` is the start of the validity. The texts are static.
- */
-struct certificate_template issue_template(enum issue_kind kind, int64_t now_ms);
 
 /* Replace the value of an attribute of the subject. ERR_NOT_FOUND if the template has none. */
 enum err issue_set_name(struct certificate_template *t, const char *type, const char *value);
