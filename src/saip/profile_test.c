@@ -83,6 +83,26 @@ static void an_odd_imsi_is_no_fault(void **state)
 	assert_string_equal(profile.imsi, "");
 }
 
+/* A second USIM, of another subscription, stands before the end. */
+static void the_first_usim_counts(void **state)
+{
+	(void)state;
+	CLEANUP(buf_free) struct buf package = buf_make(100000);
+	CLEANUP(buf_free) struct buf second = buf_make(100000);
+	struct saip_profile profile = {};
+	struct saip_element usim = {}, end = {};
+	sample(&package);
+	assert_int_equal(saip_find(buf_bytes(&package), SAIP_USIM, &usim), OK);
+	assert_int_equal(saip_find(buf_bytes(&package), SAIP_END, &end), OK);
+	assert_int_equal(buf_put(&second, usim.whole), OK);
+	patch(&second, BYTES_LIT("\x80\x00\x81\x01\x04"), BYTES_LIT("\x80\x00\x81\x01\x7F"));
+	patch(&second, BYTES_LIT("\x83\x09\x08\x09"), BYTES_LIT("\x83\x09\x08\x19"));
+	assert_int_equal(buf_insert(&package, end.offset, buf_bytes(&second)), OK);
+	assert_int_equal(saip_profile_read(buf_bytes(&package), &profile, NULL), OK);
+	assert_int_equal(profile.elements, 11);
+	assert_string_equal(profile.imsi, recipe_sample().imsi);
+}
+
 static void a_broken_package_is_refused(void **state)
 {
 	(void)state;
@@ -128,6 +148,7 @@ int main(void)
 		cmocka_unit_test(the_two_iccids_must_agree),
 		cmocka_unit_test(an_unfilled_ef_iccid_is_no_fault),
 		cmocka_unit_test(an_odd_imsi_is_no_fault),
+		cmocka_unit_test(the_first_usim_counts),
 		cmocka_unit_test(a_broken_package_is_refused),
 		cmocka_unit_test(reads_the_vectors),
 	};
