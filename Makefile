@@ -62,6 +62,8 @@ $(B)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
 
+$(B)/store/sqlite/schema.o: $(wildcard sql/sqlite/*.sql)
+
 $(LIB): $(OBJ)
 	@rm -f $@
 	ar rcs $@ $^
