@@ -18,7 +18,7 @@ struct store;
 struct store_cause;
 
 struct event_row {
-	int64_t id; /* grows with time */
+	int64_t id; /* counts the events of its ICCID, from 1 */
 	int64_t at;
 	char iccid[ICCID_DIGITS_MAX + 1];
 	const char *who;

@@ -31,7 +31,7 @@ struct outbox_row {
 };
 
 /*
- * Take the due heads of one operator, longest due first, at most `max`. A taken message counts as
+ * Take the due heads of one operator, at most `max`, in no order. A taken message counts as
  * under way until `lease_until`; if none of the three verbs below follows by then, it is due again
  * (the taker has crashed), so a receiver may see it twice. None is OK with `*n` 0.
  */

@@ -134,8 +134,8 @@ struct profile_stock {
 };
 
 /*
- * Stock by operator, type and state, at most `max` rows. Reads every profile's index entry: for
- * people, not for requests.
+ * Stock by operator, type and state, at most `max` rows. Reads every profile: for people, not for
+ * requests.
  */
 enum err profile_stock(struct store *s, struct arena *a, size_t max, struct profile_stock *rows,
 		       size_t *n);
@@ -201,7 +201,7 @@ struct profile_change {
 };
 
 /*
- * Do it. downloaded_at and installed_at follow from `to`. A refusal changes nothing:
+ * Do it. downloaded_at follows from `download`, installed_at from `to`. A refusal changes nothing:
  * ERR_NOT_FOUND: no such profile, or another operator's; ERR_WRONG_STATE: in none of `from`;
  * ERR_MISMATCH: linked to another EID; ERR_LIMIT: an attempt counter is at its maximum;
  * ERR_CONFLICT: another revision (read and judge again). A notification that was seen before also

@@ -33,7 +33,7 @@ struct store;
 struct store_options {
 	/* Milliseconds to wait while another process writes; 0: 10,000. */
 	int busy_timeout_ms;
-	/* 0…1023; differs between processes that have one store open at the same time. */
+	/* 1…1023; differs between processes that have one store open; 0: made of the process id. */
 	unsigned node;
 	/* SQLite: name of a registered VFS; NULL: the system's. Tests cut the power with it. */
 	const char *vfs;

@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Profiles with their orders, the events that they leave, and the outbox. Times are milliseconds
+-- since 1970 UTC, 0 where the thing has not happened; ids are made by the program and grow with
+-- time, but for those of events. (An OR costs SQLite less than an IN of more than two.) Numbers of clauses are those of SGP.22 v2.
+
+-- The inventory (§3.1.6). What changes is here; what is only imported and read is profile_content,
+-- so that a change of state writes a small row.
+CREATE TABLE profile (
+	id INTEGER PRIMARY KEY,
+	iccid TEXT NOT NULL UNIQUE,         -- digits without 'F' (§5.3.1)
+	operator_name TEXT NOT NULL,        -- of the configuration; the owner
+	profile_type TEXT NOT NULL,         -- §5.3.1 profileType
+	state TEXT NOT NULL CHECK (state = 'Available' OR state = 'Allocated' OR state = 'Linked'
+		OR state = 'Confirmed' OR state = 'Released' OR state = 'Downloaded'
+		OR state = 'Installed' OR state = 'Error' OR state = 'Unavailable'), -- §3.1.6
+	previous_state TEXT,                -- before the last change: the from of its event
+	device_state TEXT CHECK (device_state = 'Enabled' OR device_state = 'Disabled'
+		OR device_state = 'Deleted'), -- §5.6.4
+	eid TEXT,                           -- 32 digits; NULL: not linked (§5.3.1, §5.3.2)
+	-- the order (§5.3.2)
+	cc_required INTEGER NOT NULL DEFAULT 0,
+	release_flag INTEGER NOT NULL DEFAULT 0,
+	smds_address TEXT,
+	matching_id_hmac BLOB,              -- keyed; finds the order in §5.6.3
+	order_secrets BLOB,                 -- envelope: MatchingID, SHA256(ConfirmationCode)
+	expires_at INTEGER NOT NULL DEFAULT 0,
+	-- the download (§5.6.2, §5.6.3)
+	download_attempts INTEGER NOT NULL DEFAULT 0,
+	cc_attempts INTEGER NOT NULL DEFAULT 0, -- wrong confirmation codes
+	otpk_euicc BLOB,                    -- of the binding: bppEuiccOtpk of a retry
+	binding BLOB,                       -- envelope: otSK.DP and what else rebuilds the BPP
+	install_result BLOB,                -- §5.6.4 ProfileInstallationResult
+	imported_at INTEGER NOT NULL,
+	ordered_at INTEGER NOT NULL DEFAULT 0,
+	confirmed_at INTEGER NOT NULL DEFAULT 0,
+	released_at INTEGER NOT NULL DEFAULT 0,
+	downloaded_at INTEGER NOT NULL DEFAULT 0,
+	installed_at INTEGER NOT NULL DEFAULT 0,
+	changed_at INTEGER NOT NULL,
+	revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+-- DownloadOrder by profileType takes the head of this index: its cost does not depend on how many
+-- profiles there are, nor on how many were used up.
+CREATE INDEX profile_stock ON profile (operator_name, profile_type, id)
+	WHERE state = 'Available';
+
+-- authenticateClient without a MatchingID looks for what waits for the EID (§5.6.3).
+CREATE INDEX profile_eid ON profile (eid) WHERE eid IS NOT NULL;
+
+CREATE TABLE profile_content (
+	profile_id INTEGER PRIMARY KEY REFERENCES profile (id),
+	metadata BLOB NOT NULL,             -- DER of StoreMetadataRequest (§5.5.3)
+	package BLOB                        -- envelope: unprotected profile package; NULL: wiped
+) STRICT;
+
+-- Every MatchingID that any order ever had, as its keyed HMAC: none is used twice (§5.3.2).
+CREATE TABLE matching_id (
+	hmac BLOB PRIMARY KEY,
+	profile_id INTEGER NOT NULL REFERENCES profile (id),
+	used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Each delivery of a BPP (§5.6.2): judges a ProfileInstallationResult that comes after its session.
+CREATE TABLE profile_download (
+	transaction_id BLOB PRIMARY KEY,
+	profile_id INTEGER NOT NULL REFERENCES profile (id),
+	eid TEXT NOT NULL,
+	euicc_public_key BLOB NOT NULL,     -- of CERT.EUICC.ECDSA: verifies euiccSignPIR
+	tac BLOB,                           -- DeviceInfo (§5.6.3)
+	imei BLOB,
+	at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Notifications that were counted (§5.6.4): LPAs repeat them until they are acknowledged.
+CREATE TABLE notification (
+	eid TEXT NOT NULL,
+	sequence_number INTEGER NOT NULL,
+	digest BLOB NOT NULL,               -- of the received bytes
+	at INTEGER NOT NULL,
+	PRIMARY KEY (eid, sequence_number, digest)
+) STRICT, WITHOUT ROWID;
+
+-- What happened. The ICCID need not be one of ours: cards may name any.
+CREATE TABLE event (
+	iccid TEXT NOT NULL,
+	id INTEGER NOT NULL,                -- counts the events of the ICCID, from 1
+	at INTEGER NOT NULL,
+	who TEXT NOT NULL,
+	function TEXT NOT NULL,             -- "ES2+.ConfirmOrder"
+	from_state TEXT,                    -- NULL: nothing changed
+	to_state TEXT,
+	subject_code TEXT,                  -- §5.2.6; NULL: success
+	reason_code TEXT,
+	transaction_id BLOB,
+	PRIMARY KEY (iccid, id)
+) STRICT, WITHOUT ROWID;
+
+-- Messages to operators (§5.3.5). Of each (operator_name, iccid), only the oldest that is not set
+-- aside has a due_at; a taken one is due again when its lease ends.
+CREATE TABLE outbox (
+	id INTEGER PRIMARY KEY,
+	operator_name TEXT NOT NULL,
+	iccid TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	body BLOB NOT NULL,
+	created_at INTEGER NOT NULL,
+	due_at INTEGER,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	set_aside INTEGER NOT NULL DEFAULT 0,
+	error TEXT
+) STRICT;
+
+CREATE INDEX outbox_due ON outbox (operator_name, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_order ON outbox (operator_name, iccid, id) WHERE set_aside = 0;

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The schema in SQLite: the migrations of sql/sqlite, which are part of the program, and the number
+ * of the one that a database is at.
+ */
+#ifndef STORE_SQLITE_SCHEMA_H
+#define STORE_SQLITE_SCHEMA_H
+
+#include "store/sqlite/connection.h"
+
+/* The number of the last migration: what this program works with. */
+int sqlite_schema_newest(void);
+
+/*
+ * The number that the database is at; 0 for an empty one. ERR_UNSUPPORTED: it is newer than the
+ * program, or not ours.
+ */
+enum err sqlite_schema_number(struct sqlite_connection *c, int *out);
+
+/* Apply what is missing, each migration in a transaction. Errors as sqlite_schema_number. */
+enum err sqlite_schema_migrate(struct sqlite_connection *c, int *from, int *to);
+
+/* Make the sessions' tables in their own file, if they are not there. */
+enum err sqlite_schema_sessions(struct sqlite_connection *c);
+
+/* Changes with sql/sqlite/sessions.sql: part of that file's name. */
+enum { SESSIONS_SCHEMA = 1 };
+
+#endif

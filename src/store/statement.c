@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of SQL statements. The order of columns is that of the column tables in the verb files
+ * (profile.c, outbox.c, …); the schema with its clauses is in sql/. SQLite makes a temporary table
+ * for RETURNING, for an IN of more than two, and for INSERT … SELECT from the table itself: none of
+ * them is on the way of a download.
+ */
+#include "store/statement.h"
+
+/* As profile_columns in store/profile.c. */
+#define PROFILE_COLUMNS                                                                            \
+	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.eid, c.metadata, "   \
+	"p.cc_required, p.release_flag, p.smds_address, p.matching_id_hmac, p.order_secrets, "     \
+	"p.expires_at, p.download_attempts, p.cc_attempts, p.otpk_euicc, p.binding, "              \
+	"p.install_result, p.imported_at, p.ordered_at, p.confirmed_at, p.released_at, "           \
+	"p.downloaded_at, p.installed_at, p.changed_at, p.revision"
+
+#define PROFILE_WITH_CONTENT                                                                       \
+	"SELECT " PROFILE_COLUMNS " FROM profile p "                                               \
+	"JOIN profile_content c ON c.profile_id = p.id "
+
+/* What each change of a profile sets; `at` is the parameter with the time. */
+#define PROFILE_CHANGED(at) "previous_state = state, changed_at = " at ", revision = revision + 1, "
+
+/* Events of an ICCID ($1) are counted. */
+#define EVENT_NEXT "coalesce((SELECT max(id) FROM event WHERE iccid = $1), 0) + 1"
+
+/* As outbox_columns in store/outbox.c. */
+#define OUTBOX_COLUMNS                                                                             \
+	"id, operator_name, iccid, kind, body, created_at, due_at, attempts, set_aside, error"
+
+static const struct statement_row statements[STATEMENTS] = {
+	/* Ids: what store_id() must stay above. */
+	[STATEMENT_ID_MAX] =
+		{.name = "id_max",
+		 .text = "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM profile "
+			 "UNION ALL SELECT max(id) AS id FROM outbox) AS ids"},
+
+	/* Profiles. */
+	[STATEMENT_PROFILE_INSERT] =
+		{.name = "profile_insert",
+		 .text = "INSERT INTO profile (id, iccid, operator_name, profile_type, state, "
+			 "imported_at, changed_at) VALUES ($1, $2, $3, $4, 'Available', $5, $5) "
+			 "ON CONFLICT DO NOTHING"},
+	[STATEMENT_PROFILE_CONTENT_INSERT] =
+		{.name = "profile_content_insert",
+		 .text = "INSERT INTO profile_content (profile_id, metadata, package) "
+			 "VALUES ($1, $2, $3)"},
+	[STATEMENT_PROFILE_GET] = {.name = "profile_get",
+				   .text = PROFILE_WITH_CONTENT
+				   "WHERE p.iccid = $1 AND ($2 IS NULL OR p.operator_name = $2)"},
+	[STATEMENT_PROFILE_JUDGE] =
+		{.name = "profile_judge",
+		 .text = "SELECT state, profile_type, eid, revision, download_attempts, "
+			 "cc_attempts "
+			 "FROM profile "
+			 "WHERE iccid = $1 AND ($2 IS NULL OR operator_name = $2)"},
+	[STATEMENT_PROFILE_PACKAGE] = {.name = "profile_package",
+				       .text = "SELECT c.package FROM profile p "
+					       "JOIN profile_content c ON c.profile_id = p.id "
+					       "WHERE p.iccid = $1 AND c.package IS NOT NULL"},
+	[STATEMENT_PROFILE_PACKAGE_WIPE] =
+		{.name = "profile_package_wipe",
+		 .text = "UPDATE profile_content SET package = NULL "
+			 "WHERE profile_id = (SELECT id FROM profile WHERE iccid = $1)"},
+	[STATEMENT_PROFILE_LIST] =
+		{.name = "profile_list",
+		 .text = PROFILE_WITH_CONTENT
+		 "WHERE p.iccid > $1 AND ($2 IS NULL OR p.operator_name = $2) "
+		 "AND ($3 IS NULL OR p.profile_type = $3) AND ($4 IS NULL OR p.eid = $4) "
+		 "AND ($5 IS NULL OR p.state = $5) ORDER BY p.iccid LIMIT $6"},
+	[STATEMENT_PROFILE_STOCK] =
+		{.name = "profile_stock",
+		 .text = "SELECT operator_name, profile_type, state, count(*) FROM profile "
+			 "GROUP BY operator_name, profile_type, state "
+			 "ORDER BY operator_name, profile_type, state LIMIT $1"},
+	[STATEMENT_PROFILE_CHANGE] =
+		{.name = "profile_change",
+		 .text = "UPDATE profile SET " PROFILE_CHANGED(
+			 "$19") "state = $10, "
+				"eid = coalesce(eid, $8), device_state = coalesce($11, "
+				"device_state), "
+				"download_attempts = download_attempts + CASE WHEN $12 > 0 THEN 1 "
+				"ELSE 0 END, "
+				"cc_attempts = cc_attempts + CASE WHEN $13 > 0 THEN 1 ELSE 0 END, "
+				"otpk_euicc = CASE WHEN $17 = 1 THEN NULL ELSE coalesce($14, "
+				"otpk_euicc) END, "
+				"binding = CASE WHEN $17 = 1 THEN NULL ELSE coalesce($15, binding) "
+				"END, "
+				"install_result = coalesce($16, install_result), "
+				"order_secrets = CASE WHEN $18 = 1 THEN NULL ELSE order_secrets "
+				"END, "
+				"downloaded_at = CASE WHEN $9 = 1 THEN $19 ELSE downloaded_at END, "
+				"installed_at = CASE WHEN $10 = 'Installed' AND installed_at = 0 "
+				"THEN $19 "
+				"ELSE installed_at END "
+				"WHERE iccid = $1 AND ($2 IS NULL OR operator_name = $2) "
+				"AND (state = $3 OR state = $4 OR state = $5 OR state = $6) "
+				"AND ($7 = 0 OR revision = $7) "
+				"AND ($8 IS NULL OR eid IS NULL OR eid = $8) "
+				"AND ($12 = 0 OR download_attempts < $12) "
+				"AND ($13 = 0 OR cc_attempts < $13)"},
+	[STATEMENT_PROFILE_DOWNLOAD_INSERT] =
+		{.name = "profile_download_insert",
+		 .text = "INSERT INTO profile_download (transaction_id, profile_id, eid, "
+			 "euicc_public_key, tac, imei, at) "
+			 "SELECT $1, id, $3, $4, $5, $6, $7 FROM profile WHERE iccid = $2 "
+			 "ON CONFLICT (transaction_id) DO UPDATE SET at = excluded.at"},
+	[STATEMENT_PROFILE_DOWNLOAD_GET] =
+		{.name = "profile_download_get",
+		 .text = "SELECT d.transaction_id, p.iccid, d.eid, d.euicc_public_key, d.tac, "
+			 "d.imei, "
+			 "d.at FROM profile_download d JOIN profile p ON p.id = d.profile_id "
+			 "WHERE d.transaction_id = $1"},
+	[STATEMENT_NOTIFICATION_INSERT] =
+		{.name = "notification_insert",
+		 .text = "INSERT INTO notification (eid, sequence_number, digest, at) "
+			 "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"},
+
+	/* Orders. */
+	/* One of many: a server with several writers adds FOR UPDATE SKIP LOCKED here. */
+	[STATEMENT_ORDER_HEAD] =
+		{.name = "order_head",
+		 .sqlite = "SELECT iccid FROM profile WHERE operator_name = $1 "
+			   "AND profile_type = $2 AND state = 'Available' ORDER BY id LIMIT 1"},
+	[STATEMENT_ORDER_RESERVE] =
+		{.name = "order_reserve",
+		 .text = "UPDATE profile SET " PROFILE_CHANGED(
+			 "$7") "state = $5, eid = $4, "
+			       "expires_at = $6, ordered_at = $7 "
+			       "WHERE iccid = $1 AND operator_name = $2 AND state = 'Available' "
+			       "AND ($3 IS NULL OR profile_type = $3)"},
+	[STATEMENT_ORDER_CONFIRM] =
+		{.name = "order_confirm",
+		 .text = "UPDATE profile SET " PROFILE_CHANGED(
+			 "$12") "state = $5, "
+				"eid = coalesce(eid, $4), matching_id_hmac = $6, order_secrets = "
+				"$7, "
+				"cc_required = $8, release_flag = $9, smds_address = $10, "
+				"expires_at = CASE WHEN $11 = 0 THEN expires_at ELSE $11 END, "
+				"confirmed_at = $12, released_at = CASE WHEN $9 = 1 THEN $12 ELSE "
+				"0 END "
+				"WHERE iccid = $1 AND operator_name = $2 "
+				"AND state IN ('Allocated', 'Linked') AND ($3 = 0 OR revision = "
+				"$3) "
+				"AND ($4 IS NULL OR eid IS NULL OR eid = $4)"},
+	[STATEMENT_ORDER_RELEASE] =
+		{.name = "order_release",
+		 .text = "UPDATE profile SET " PROFILE_CHANGED(
+			 "$4") "state = 'Released', "
+			       "released_at = $4 WHERE iccid = $1 AND operator_name = $2 "
+			       "AND state = 'Confirmed' AND ($3 = 0 OR revision = $3)"},
+	[STATEMENT_ORDER_CANCEL] =
+		{.name = "order_cancel",
+		 .text = "UPDATE profile SET " PROFILE_CHANGED(
+			 "$4") "state = $5, device_state = NULL, "
+			       "eid = NULL, cc_required = 0, release_flag = 0, smds_address = "
+			       "NULL, "
+			       "matching_id_hmac = NULL, order_secrets = NULL, expires_at = 0, "
+			       "download_attempts = 0, cc_attempts = 0, otpk_euicc = NULL, binding "
+			       "= NULL, "
+			       "install_result = NULL, ordered_at = 0, confirmed_at = 0, "
+			       "released_at = 0, "
+			       "downloaded_at = 0, installed_at = 0 "
+			       "WHERE iccid = $1 AND operator_name = $2 AND state IN "
+			       "('Allocated', 'Linked', 'Confirmed', 'Released') "
+			       "AND ($3 = 0 OR revision = $3)"},
+	[STATEMENT_ORDER_BY_MATCHING_ID] =
+		{.name = "order_by_matching_id",
+		 .text = "SELECT " PROFILE_COLUMNS " FROM matching_id m "
+			 "JOIN profile p ON p.id = m.profile_id AND p.matching_id_hmac = m.hmac "
+			 "JOIN profile_content c ON c.profile_id = p.id WHERE m.hmac = $1"},
+	[STATEMENT_ORDER_BY_EID] = {.name = "order_by_eid",
+				    .text = PROFILE_WITH_CONTENT
+				    "WHERE p.eid = $1 AND p.state IN ('Released', 'Downloaded') "
+				    "ORDER BY p.ordered_at, p.id LIMIT $2"},
+	[STATEMENT_MATCHING_ID_INSERT] =
+		{.name = "matching_id_insert",
+		 .text = "INSERT INTO matching_id (hmac, profile_id, used_at) "
+			 "SELECT $1, id, $3 FROM profile WHERE iccid = $2 "
+			 "ON CONFLICT (hmac) DO NOTHING"},
+
+	/* Events. */
+	[STATEMENT_EVENT_OF_CHANGE] =
+		{.name = "event_of_change",
+		 .text = "INSERT INTO event (iccid, id, at, who, function, from_state, to_state, "
+			 "subject_code, reason_code, transaction_id) "
+			 "VALUES ($1, " EVENT_NEXT ", $2, $3, $4, "
+			 "(SELECT previous_state FROM profile WHERE iccid = $1), "
+			 "(SELECT state FROM profile WHERE iccid = $1), $5, $6, $7)"},
+	[STATEMENT_EVENT_INSERT] =
+		{.name = "event_insert",
+		 .text = "INSERT INTO event (iccid, id, at, who, function, subject_code, "
+			 "reason_code, "
+			 "transaction_id) VALUES ($1, " EVENT_NEXT ", $2, $3, $4, $5, $6, $7)"},
+	[STATEMENT_EVENT_LIST] =
+		{.name = "event_list",
+		 .text = "SELECT id, at, iccid, who, function, from_state, to_state, subject_code, "
+			 "reason_code, transaction_id FROM event WHERE iccid = $1 AND id > $2 "
+			 "ORDER BY id LIMIT $3"},
+
+	/* Outbox: of one (operator, ICCID), the head alone has a due_at. */
+	[STATEMENT_OUTBOX_INSERT] =
+		{.name = "outbox_insert",
+		 .text = "INSERT INTO outbox (id, operator_name, iccid, kind, body, created_at, "
+			 "due_at) "
+			 "VALUES (coalesce((SELECT max(id) + 1 FROM outbox WHERE operator_name = "
+			 "$2 "
+			 "AND iccid = $3 AND set_aside = 0 AND id >= $1), $1), $2, $3, $4, $5, $6, "
+			 "CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE operator_name = $2 "
+			 "AND iccid = $3 AND set_aside = 0) THEN NULL ELSE $6 END)"},
+	[STATEMENT_OUTBOX_DUE] =
+		{.name = "outbox_due",
+		 .text = "SELECT 1 FROM outbox WHERE operator_name = $1 AND due_at <= $2 LIMIT 1"},
+	[STATEMENT_OUTBOX_TAKE] =
+		{.name = "outbox_take",
+		 .text = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 "
+			 "WHERE id IN (SELECT id FROM outbox WHERE operator_name = $1 "
+			 "AND due_at <= $2 ORDER BY due_at LIMIT $4) RETURNING " OUTBOX_COLUMNS},
+	[STATEMENT_OUTBOX_DELIVERED] =
+		{.name = "outbox_delivered",
+		 .text = "DELETE FROM outbox WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
+	[STATEMENT_OUTBOX_RETRY] = {.name = "outbox_retry",
+				    .text = "UPDATE outbox SET due_at = $3, error = $4 "
+					    "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
+	[STATEMENT_OUTBOX_SET_ASIDE] =
+		{.name = "outbox_set_aside",
+		 .text = "UPDATE outbox SET set_aside = 1, due_at = NULL, error = $3 "
+			 "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
+	[STATEMENT_OUTBOX_NEXT] =
+		{.name = "outbox_next",
+		 .text = "UPDATE outbox SET due_at = $3 WHERE id = (SELECT min(id) FROM outbox "
+			 "WHERE operator_name = $1 AND iccid = $2 AND set_aside = 0) "
+			 "AND due_at IS NULL"},
+	[STATEMENT_OUTBOX_JUDGE] = {.name = "outbox_judge",
+				    .text = "SELECT 1 FROM outbox WHERE id = $1"},
+	[STATEMENT_OUTBOX_LIST] = {.name = "outbox_list",
+				   .text = "SELECT " OUTBOX_COLUMNS " FROM outbox "
+					   "WHERE id > $1 AND ($2 IS NULL OR operator_name = $2) "
+					   "ORDER BY id LIMIT $3"},
+	[STATEMENT_OUTBOX_COUNT] =
+		{.name = "outbox_count",
+		 .text = "SELECT coalesce(sum(1 - set_aside), 0), coalesce(sum(set_aside), 0), "
+			 "coalesce(min(CASE WHEN set_aside = 0 THEN created_at END), 0) FROM "
+			 "outbox"},
+
+	/* Sessions. */
+	[STATEMENT_SESSION_INSERT] =
+		{.name = "session_insert",
+		 .session = true,
+		 .text = "INSERT INTO session (transaction_id, state, euicc_challenge, "
+			 "server_challenge, ci_pk_id, credential_set, created_at, expires_at) "
+			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"},
+	[STATEMENT_SESSION_GET] =
+		{.name = "session_get",
+		 .session = true,
+		 .text = "SELECT transaction_id, state, euicc_challenge, server_challenge, "
+			 "ci_pk_id, "
+			 "credential_set, created_at, expires_at, eid, euicc_public_key, iccid, "
+			 "smdp_signature2, cc_required, otpk_euicc, tac, imei FROM session "
+			 "WHERE transaction_id = $1 AND expires_at > $2"},
+	[STATEMENT_SESSION_ADVANCE] =
+		{.name = "session_advance",
+		 .session = true,
+		 .text = "UPDATE session SET state = $3, eid = coalesce($4, eid), "
+			 "euicc_public_key = coalesce($5, euicc_public_key), "
+			 "iccid = coalesce($6, iccid), "
+			 "smdp_signature2 = coalesce($7, smdp_signature2), "
+			 "cc_required = CASE WHEN $8 = 1 THEN 1 ELSE cc_required END, "
+			 "otpk_euicc = coalesce($9, otpk_euicc), tac = coalesce($10, tac), "
+			 "imei = coalesce($11, imei), "
+			 "expires_at = CASE WHEN $12 = 0 THEN expires_at ELSE $12 END "
+			 "WHERE transaction_id = $1 AND state = $2"},
+	[STATEMENT_SESSION_DELETE] = {.name = "session_delete",
+				      .session = true,
+				      .text = "DELETE FROM session WHERE transaction_id = $1"},
+	[STATEMENT_SESSION_EXPIRE] =
+		{.name = "session_expire",
+		 .session = true,
+		 .text = "DELETE FROM session WHERE transaction_id IN (SELECT transaction_id "
+			 "FROM session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)"},
+	[STATEMENT_SESSION_COUNT] = {.name = "session_count",
+				     .session = true,
+				     .text = "SELECT count(*) FROM session"},
+};
+
+const struct statement_row *statement_row(enum statement statement)
+{
+	return &statements[statement];
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Opening the store with the driver of its path, ids, and what the verbs share. No SQL, no
+ * database here.
+ */
+#include "store/store.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/driver.h"
+#include "store/sqlite/driver.h"
+
+struct store {
+	const struct store_driver *driver;
+	struct store_backend *backend;
+	struct store_options options;
+	_Atomic int64_t last_tick; /* of ids: see store_id() */
+};
+
+/* An id is 42 bits of milliseconds, 11 bits of sequence (together: a tick), 10 bits of node. */
+enum { ID_SEQUENCE_BITS = 11, ID_NODE_BITS = 10, ID_NODE_MASK = (1 << ID_NODE_BITS) - 1 };
+
+const struct store_driver *store_driver_for(const char *path)
+{
+	(void)path;
+	return &sqlite_driver;
+}
+
+/* Whatever the clock does, ids go on from where the database is. */
+static enum err continue_ids(struct store *s)
+{
+	static const struct column columns[] = {{.kind = COLUMN_NUMBER, .size = sizeof(int64_t)}};
+	int64_t last = 0;
+	struct rows into = ROWS(columns, &last, 1, NULL);
+	TRY(STORE_READ_ONE(s, STATEMENT_ID_MAX, &into));
+	atomic_store(&s->last_tick, last >> ID_NODE_BITS);
+	return OK;
+}
+
+enum err store_open(const char *path, const struct store_options *options, struct store **out)
+{
+	*out = NULL;
+	struct store *s = calloc(1, sizeof(*s));
+	if (!s)
+		return ERR_NOMEM;
+	if (options)
+		s->options = *options;
+	if (s->options.node == 0)
+		s->options.node = (unsigned)getpid();
+	s->driver = store_driver_for(path);
+	enum err e = s->driver->open(path, &s->options, &s->backend);
+	if (e == OK)
+		e = continue_ids(s);
+	if (e != OK) {
+		store_close(s);
+		return e;
+	}
+	*out = s;
+	return OK;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	if (s->backend)
+		s->driver->close(s->backend);
+	free(s);
+}
+
+void store_close_at(struct store **s)
+{
+	store_close(*s);
+	*s = NULL;
+}
+
+enum err store_migrate(const char *path, const struct store_options *options, int *from, int *to)
+{
+	const struct store_options none = {};
+	int ignored[2] = {};
+	return store_driver_for(path)->migrate(path, options ? options : &none,
+					       from ? from : &ignored[0], to ? to : &ignored[1]);
+}
+
+enum err store_backup(struct store *s, const char *path)
+{
+	return s->driver->backup(s->backend, path);
+}
+
+static enum err ask_fault(struct store *s, enum statement statement)
+{
+	if (!s->options.fault)
+		return OK;
+	return s->options.fault(s->options.fault_context, statement_row(statement)->name);
+}
+
+enum err store_run(struct store *s, struct unit *unit)
+{
+	assert(unit->n > 0);
+	TRY(ask_fault(s, unit->steps[0].statement));
+	return s->driver->run(s->backend, unit);
+}
+
+enum err store_read(struct store *s, struct step *step)
+{
+	TRY(ask_fault(s, step->statement));
+	return s->driver->read(s->backend, step);
+}
+
+enum err store_read_params(struct store *s, enum statement statement, struct rows *rows,
+			   const struct param *params, size_t params_n)
+{
+	struct step steps[1] = {};
+	struct unit unit = UNIT(steps);
+	unit_add(&unit, statement, STEP_ANY, rows, params, params_n);
+	return store_read(s, &steps[0]);
+}
+
+enum err store_read_one(struct store *s, enum statement statement, struct rows *rows,
+			const struct param *params, size_t params_n)
+{
+	TRY(store_read_params(s, statement, rows, params, params_n));
+	return rows->n == 1 ? OK : ERR_NOT_FOUND;
+}
+
+int64_t store_id(struct store *s, int64_t at)
+{
+	int64_t tick = at << ID_SEQUENCE_BITS;
+	int64_t last = atomic_load(&s->last_tick);
+	int64_t next = 0;
+	do {
+		next = tick > last ? tick : last + 1;
+	} while (!atomic_compare_exchange_weak(&s->last_tick, &last, next));
+	return next << ID_NODE_BITS | (int64_t)(s->options.node & ID_NODE_MASK);
+}
+
+void store_add_event(struct unit *unit, const char *iccid, const struct store_cause *cause)
+{
+	UNIT_ADD(unit, STATEMENT_EVENT_OF_CHANGE, 1, NULL, TEXT(iccid), NUMBER(cause->at),
+		 TEXT(cause->who), TEXT(cause->function), TEXT(cause->subject_code),
+		 TEXT(cause->reason_code), BYTES(cause->transaction_id));
+}
+
+void store_add_messages(struct store *s, struct unit *unit, const char *iccid, int64_t at,
+			const struct store_message *messages, size_t n)
+{
+	assert(n <= STORE_MESSAGES_MAX);
+	for (size_t i = 0; i < n; i++)
+		UNIT_ADD(unit, STATEMENT_OUTBOX_INSERT, 1, NULL, NUMBER(store_id(s, at)),
+			 TEXT(messages[i].operator_name), TEXT(iccid), TEXT(messages[i].kind),
+			 BYTES(messages[i].body), NUMBER(at));
+}
