@@ -26,6 +26,9 @@ CC := clang-14
 OPT := -O1 -g
 SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 endif
+ifeq ($(V),mutants)
+OPT := -O1 -g -DRSPD_MUTANTS
+endif
 ifeq ($(V),cover)
 OPT := -O0 -g
 SAN := --coverage

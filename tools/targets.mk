@@ -55,3 +55,9 @@ cover:  ## lines that the tests run, by folder
 	@tools/packages.sh check >/dev/null
 	@$(QUIET) -j$$(nproc) V=cover tests all
 	@tools/cover.sh
+
+.PHONY: mutants
+mutants:  ## switch off each check in turn; every one must be missed by a test: [P=PATTERN]
+	@tools/packages.sh check >/dev/null
+	@$(QUIET) -j$$(nproc) V=mutants tests
+	@tools/mutants.sh build/mutants $(P)
