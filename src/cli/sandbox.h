@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `rspctl sandbox DIR`: a complete, private test world in a directory. What it is made of; the
+ * parts are in sandbox_pki.c, sandbox_conf.c and sandbox_profiles.c.
+ */
+#ifndef CLI_SANDBOX_H
+#define CLI_SANDBOX_H
+
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/installation.h"
+#include "sys/entropy.h"
+
+enum { SANDBOX_WHY_MAX = 512 };
+
+struct sandbox {
+	const char *directory;
+	const char *host;   /* of the SM-DP+, in certificates and activation codes */
+	const char *listen; /* address that sockets bind to */
+	int64_t es9p_port, es2p_port, notify_port;
+	int64_t profiles; /* of each type */
+
+	struct arena arena;
+	struct entropy entropy;
+	int64_t now_ms;
+	char eid[EID_DIGITS + 1];   /* of the test device */
+	const char *client_subject; /* of the operator's client certificate, RFC 2253 */
+	char why[SANDBOX_WHY_MAX];  /* what went wrong */
+};
+
+/* The options and the code of the command. */
+extern const struct command_option sandbox_options[];
+int sandbox_run(const struct command_line *line);
+
+/* Directories, keys and certificates; sets eid and client_subject. */
+enum err sandbox_pki(struct sandbox *s);
+
+/* rspd.conf, es2p.conf and the icon. */
+enum err sandbox_conf(struct sandbox *s);
+
+/* The profiles of all types in the configuration, made by the recipe and stored. */
+enum err sandbox_profiles(struct sandbox *s, const struct installation *installation);
+
+/* Write DIR/name. ERR_IO, with `why` set. */
+enum err sandbox_write(struct sandbox *s, const char *name, struct bytes content, mode_t mode);
+
+/* DIR/name, in the arena. */
+enum err sandbox_path(struct sandbox *s, const char *name, const char **out);
+
+/* `n` random decimal digits and a NUL. ERR_IO. */
+enum err sandbox_digits(struct sandbox *s, char *out, size_t n);
+
+#endif

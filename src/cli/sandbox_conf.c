@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The sandbox's configuration files, commented for those who read them as an example.
+ * No test of its own: sandbox_test.c makes a sandbox and reads them.
+ */
+#include <stdio.h>
+
+#include "cli/sandbox.h"
+
+enum { CONF_MAX = 16 * 1024 };
+
+/* A picture of a SIM card, 64 × 64, as PNG. */
+static const uint8_t icon[] = {
+	0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44,
+	0x52, 0x00, 0x00, 0x00, 0x40, 0x00, 0x00, 0x00, 0x40, 0x01, 0x00, 0x00, 0x00, 0x00, 0x82,
+	0x12, 0x4c, 0x73, 0x00, 0x00, 0x00, 0x4c, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0xf8,
+	0x0f, 0x05, 0x0c, 0xf8, 0x18, 0x1f, 0x18, 0x18, 0x18, 0xe0, 0x8c, 0x7a, 0x18, 0xc3, 0x1e,
+	0xc6, 0x90, 0x87, 0x31, 0xf8, 0x61, 0x0c, 0x76, 0x18, 0x83, 0x19, 0xc6, 0x60, 0x84, 0x31,
+	0x18, 0xe0, 0x8c, 0x7a, 0x18, 0xc3, 0x1e, 0xc6, 0x90, 0x87, 0x31, 0xf8, 0x69, 0xc2, 0xe0,
+	0xff, 0x57, 0xff, 0x81, 0x02, 0x06, 0x03, 0x5f, 0x01, 0x03, 0x2a, 0x63, 0x60, 0xcd, 0x41,
+	0x18, 0x48, 0xab, 0x10, 0x23, 0x9c, 0x36, 0x00, 0x49, 0x19, 0x25, 0xe6, 0x4a, 0x36, 0x00,
+	0xa9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+};
+
+static enum err put_servers(const struct sandbox *s, const char *address, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "# A test world made by rspctl. docs/configuration.md has all keys.\n"
+			   "smdpp = { address = \"%s\"; };\n"
+			   "\n"
+			   "listen = {\n"
+			   "  es9p = {\n"
+			   "    address = \"%s:%d\";\n"
+			   "    tls = (\n"
+			   "      { certificate = \"pki/p256/dptls.pem\"; "
+			   "key = \"pki/p256/dptls.key\"; },\n"
+			   "      { certificate = \"pki/brainpool/dptls.pem\"; "
+			   "key = \"pki/brainpool/dptls.key\"; }\n"
+			   "    );\n"
+			   "  };\n"
+			   "  es2p = {\n"
+			   "    address = \"%s:%d\";\n"
+			   "    tls = ({ certificate = \"pki/p256/dptls.pem\"; "
+			   "key = \"pki/p256/dptls.key\"; });\n"
+			   "  };\n"
+			   "};\n"
+			   "\n"
+			   "store = { path = \"rspd.db\"; };\n"
+			   "keyring = { wrap_keys = [ \"keys/wrap-1.key\" ]; "
+			   "lookup_key = \"keys/lookup.key\"; };\n"
+			   "\n",
+			   address, s->listen, (int)s->es9p_port, s->listen, (int)s->es2p_port);
+}
+
+static enum err put_issuer(const char *directory, const char *separator, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "  { certificate = \"%1$s/ci.pem\";\n"
+			   "    dpauth = { certificate = \"%1$s/dpauth.pem\"; "
+			   "key = \"%1$s/dpauth.key\"; };\n"
+			   "    dppb = { certificate = \"%1$s/dppb.pem\"; "
+			   "key = \"%1$s/dppb.key\"; }; }%2$s\n",
+			   directory, separator);
+}
+
+static enum err put_operator(const struct sandbox *s, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "operators = (\n"
+			   "  { name = \"example\";\n"
+			   "    function_requester_identifiers = [ \"2.999.20\" ];\n"
+			   "    clients = ({ ca = \"pki/operator/ca.pem\"; subject = \"%s\"; });\n"
+			   "    notify = { url = \"https://%s:%d\"; ca = \"pki/operator/ca.pem\";\n"
+			   "      certificate = \"pki/p256/dptls.pem\"; "
+			   "key = \"pki/p256/dptls.key\"; }; }\n"
+			   ");\n"
+			   "\n",
+			   s->client_subject, s->host, (int)s->notify_port);
+}
+
+/* Both ways to protect a package, and both shapes of metadata: rich and poor. */
+static enum err put_types(const char *address, struct buf *out)
+{
+	return buf_put_fmt(
+		out,
+		"profile_types = (\n"
+		"  { name = \"prepaid\"; operator = \"example\"; protection = \"session-keys\";\n"
+		"    metadata = { service_provider_name = \"Example\"; "
+		"profile_name = \"Example Prepaid\";\n"
+		"      icon = \"icon.png\"; owner = { mcc_mnc = \"00101\"; };\n"
+		"      notification_configuration = ({ address = \"%s\";\n"
+		"        events = [ \"install\", \"enable\", \"disable\", \"delete\" ]; }); }; },\n"
+		"  { name = \"contract\"; operator = \"example\"; protection = \"ppk\";\n"
+		"    metadata = { service_provider_name = \"Example\"; "
+		"profile_name = \"Example Contract\"; }; }\n"
+		");\n",
+		address);
+}
+
+static enum err write_rspd_conf(struct sandbox *s, const char *address)
+{
+	CLEANUP(buf_free) struct buf text = buf_make(CONF_MAX);
+	TRY(put_servers(s, address, &text));
+	TRY(buf_put_str(&text, "certificate_issuers = (\n"));
+	TRY(put_issuer("pki/p256", ",", &text));
+	TRY(put_issuer("pki/brainpool", "", &text));
+	TRY(buf_put_str(&text, ");\n\n"));
+	TRY(put_operator(s, &text));
+	TRY(put_types(address, &text));
+	return sandbox_write(s, "rspd.conf", buf_bytes(&text), 0600);
+}
+
+static enum err write_es2p_conf(struct sandbox *s, const char *address)
+{
+	CLEANUP(buf_free) struct buf text = buf_make(CONF_MAX);
+	TRY(buf_put_fmt(&text,
+			"# The operator's side of ES2+, for rspctl es2p.\n"
+			"url = \"https://%s:%d\";\n"
+			"ca = \"pki/p256/ci.pem\";\n"
+			"certificate = \"pki/operator/client.pem\";\n"
+			"key = \"pki/operator/client.key\";\n"
+			"requester = \"2.999.20\";\n"
+			"smdp_address = \"%s\";\n"
+			"listen = {\n"
+			"  address = \"%s:%d\";\n"
+			"  certificate = \"pki/operator/endpoint.pem\";\n"
+			"  key = \"pki/operator/endpoint.key\";\n"
+			"  ca = \"pki/p256/ci.pem\";\n"
+			"};\n",
+			s->host, (int)s->es2p_port, address, s->listen, (int)s->notify_port));
+	return sandbox_write(s, "es2p.conf", buf_bytes(&text), 0600);
+}
+
+enum err sandbox_conf(struct sandbox *s)
+{
+	const char *address = s->host;
+	if (s->es9p_port != 0)
+		TRY(arena_fmt(&s->arena, &address, "%s:%d", s->host, (int)s->es9p_port));
+	TRY(sandbox_write(s, "icon.png", BYTES_OF(icon), 0644));
+	TRY(write_rspd_conf(s, address));
+	return write_es2p_conf(s, address);
+}
