@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 struct loop {
@@ -114,6 +115,13 @@ enum err loop_start(struct loop **out)
 	}
 	*out = loop;
 	return OK;
+}
+
+int64_t loop_now_ms(void)
+{
+	struct timespec now = {};
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 struct event_base *loop_base(struct loop *loop)

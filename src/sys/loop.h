@@ -7,6 +7,7 @@
 #define SYS_LOOP_H
 
 #include <event2/event.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -18,6 +19,9 @@ struct loop_task {
 	void (*run)(struct loop_task *self);
 	struct loop_task *next; /* the loop's own */
 };
+
+/* Milliseconds of a clock that is never set, for deadlines. Any thread. */
+int64_t loop_now_ms(void);
 
 /* Start the thread. ERR_NOMEM or ERR_IO; `*out` is then unchanged. All signals are blocked. */
 enum err loop_start(struct loop **out);

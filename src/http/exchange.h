@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One request and its answer: on the loop while it comes in and goes out, on a worker's thread in
+ * between. It belongs to its connection.
+ */
+#ifndef HTTP_EXCHANGE_H
+#define HTTP_EXCHANGE_H
+
+#include "http/intake.h"
+#include "http/pool.h"
+#include "sys/loop.h"
+#include "sys/work.h"
+
+struct http_exchange {
+	struct work work;
+	struct loop_task task;
+	struct http_connection *connection;
+	struct http_intake intake;
+	struct http_reply reply;
+	bool broken; /* the rest of the connection cannot be read */
+	bool close;  /* the connection ends with this answer */
+	struct buf out;
+	size_t sent;
+};
+
+/* ERR_NOMEM. The caller frees it. */
+enum err http_exchange_new(struct http_connection *connection, const struct http_listener *listener,
+			   const struct http_limits *limits, struct http_exchange **out);
+
+/* Wipe and release, and set to NULL. NULL is allowed. */
+void http_exchange_free(struct http_exchange **exchange);
+
+/*
+ * Have a worker run the handler; http_connection_answer is called on the loop when it is done.
+ * Errors of work_put; the exchange then still belongs to the caller.
+ */
+enum err http_exchange_work(struct http_exchange *exchange, struct work_queue *queue);
+
+/* Make the reply into bytes to be sent. ERR_NOMEM, ERR_TOO_LONG. */
+enum err http_exchange_reply(struct http_exchange *exchange, const char *date);
+
+/* What is still to be sent. */
+struct bytes http_exchange_unsent(const struct http_exchange *exchange);
+
+#endif
