@@ -65,7 +65,6 @@ enum err inventory_metadata(struct arena *a, const struct rspd_metadata *m,
 		.icon_type = bytes_present(m->icon) ? (uint64_t)m->icon_type : TLV_ABSENT,
 		.icon = m->icon,
 		.profile_class = (uint64_t)m->profile_class,
-		.has_profile_owner = m->owner != NULL,
 		.profile_policy_rules = m->policy_rules,
 	};
 	if (m->owner)

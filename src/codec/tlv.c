@@ -100,6 +100,14 @@ enum err tlv_only(struct bytes input, uint32_t tag, struct tlv *out)
 	return input.len == 0 ? OK : ERR_TRAILING;
 }
 
+enum err tlv_choice(struct bytes input, uint32_t tag, struct tlv *out)
+{
+	struct tlv outer = {};
+	TRY(tlv_only(input, tag, &outer));
+	TRY(tlv_take(&outer.value, out));
+	return outer.value.len == 0 ? OK : ERR_TRAILING;
+}
+
 enum err tlv_find(struct bytes input, uint32_t tag, struct tlv *out)
 {
 	while (input.len > 0) {
@@ -161,6 +169,9 @@ static void set_absent(const struct tlv_member *m, void *target)
 	case TLV_NUMBER: *(uint64_t *)member = m->absent; break;
 	case TLV_FLAG: *(bool *)member = false; break;
 	case TLV_BITS: *(uint64_t *)member = 0; break;
+	case TLV_GROUP:
+		for (size_t i = 0; i < m->group_n; i++)
+			set_absent(&m->group[i], member);
 	}
 }
 
@@ -172,6 +183,7 @@ static enum err read_member(const struct tlv_member *m, const struct tlv *t, voi
 	case TLV_NUMBER: return tlv_uint(t->value, member);
 	case TLV_FLAG: return tlv_bool(t->value, member);
 	case TLV_BITS: return tlv_bits(t->value, member);
+	case TLV_GROUP: return tlv_decode(t->value, m->group, m->group_n, member);
 	}
 	if (!length_fits(m, t->value.len))
 		return ERR_RANGE;
@@ -218,6 +230,14 @@ enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t
 	return pass_over(members, next_row, n);
 }
 
+enum err tlv_decode_in(struct bytes whole, uint32_t tag, const struct tlv_member *members, size_t n,
+		       void *target)
+{
+	struct tlv outer = {};
+	TRY(tlv_only(whole, tag, &outer));
+	return tlv_decode(outer.value, members, n, target);
+}
+
 /* The value of a mandatory or present slice. */
 static enum err write_slice(struct buf *out, const struct tlv_member *m, struct bytes slice)
 {
@@ -226,6 +246,12 @@ static enum err write_slice(struct buf *out, const struct tlv_member *m, struct 
 	if (m->whole)
 		return buf_put(out, slice);
 	return length_fits(m, slice.len) ? tlv_put(out, m->tag, slice) : ERR_RANGE;
+}
+
+/* Is the slice there that an optional group begins with? */
+static bool has_group(const struct tlv_member *m, const void *group)
+{
+	return bytes_present(*(const struct bytes *)member_in(group, &m->group[0]));
 }
 
 static enum err write_member(struct buf *out, const struct tlv_member *m, const void *source)
@@ -244,6 +270,10 @@ static enum err write_member(struct buf *out, const struct tlv_member *m, const 
 	case TLV_BITS:
 		number = *(const uint64_t *)member;
 		return m->optional && number == 0 ? OK : tlv_put_bits(out, m->tag, number);
+	case TLV_GROUP:
+		if (m->optional && !has_group(m, member))
+			return OK;
+		return tlv_encode_in(out, m->tag, m->group, m->group_n, member);
 	}
 	return ERR_UNSUPPORTED;
 }

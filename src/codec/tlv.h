@@ -48,6 +48,10 @@ enum err tlv_take_head(struct bytes *cursor, uint32_t *tag, size_t *len);
  * bytes behind it. */
 enum err tlv_only(struct bytes input, uint32_t tag, struct tlv *out);
 
+/* `input` must be exactly one TLV with this tag, and in it exactly one TLV: a CHOICE inside a tag.
+ * `*out` is the inner one. ERR_TRAILING if there are more; errors as tlv_only and tlv_take. */
+enum err tlv_choice(struct bytes input, uint32_t tag, struct tlv *out);
+
 /* The first TLV with this tag among the siblings in `input`. ERR_MISSING if there is none. */
 enum err tlv_find(struct bytes input, uint32_t tag, struct tlv *out);
 
@@ -61,6 +65,7 @@ enum tlv_kind {
 	TLV_NUMBER, /* uint64_t: INTEGER, not negative */
 	TLV_FLAG,   /* bool: BOOLEAN; an absent optional one is false */
 	TLV_BITS,   /* uint64_t: BIT STRING of named bits, bit n as 1 << n; bits past 63 are lost */
+	TLV_GROUP,  /* a struct: the constructed value, by its own table `group` */
 };
 
 /* The number of an absent optional member that has no default, as a row's `absent`. */
@@ -68,7 +73,8 @@ enum tlv_kind {
 
 /*
  * A SEQUENCE as a table, for both directions: its members in order, each optional or not. Decoding
- * skips unknown ones; encoding leaves out absent optional ones.
+ * skips unknown ones; encoding leaves out absent optional ones. An optional group begins with a
+ * mandatory slice, and is absent where that is.
  */
 struct tlv_member {
 	uint32_t tag;
@@ -78,13 +84,19 @@ struct tlv_member {
 	size_t offset;		 /* in the target */
 	size_t len_min, len_max; /* TLV_BYTES: of the value; len_max 0: no bound */
 	uint64_t absent;	 /* TLV_NUMBER: what stands for an absent one (ASN.1 DEFAULT) */
+	const struct tlv_member *group; /* TLV_GROUP: its table; offsets are inside the struct */
+	size_t group_n;
 };
 #define TLV_MEMBER(type, member, tag_, ...)                                                        \
 	{                                                                                          \
 		.tag = (tag_), .offset = offsetof(type, member), ##__VA_ARGS__                     \
 	}
 
-/* A table and its number of rows, as arguments of the two functions below. */
+/* A row's members `group` and `group_n`. */
+#define TLV_GROUP_OF(table)                                                                        \
+	.kind = TLV_GROUP, .group = (table), .group_n = sizeof(table) / sizeof(*(table))
+
+/* A table and its number of rows, as arguments of the functions below. */
 #define TLV_ROWS(table) (table), (sizeof(table) / sizeof(*(table)))
 
 /*
@@ -94,6 +106,10 @@ struct tlv_member {
  * ERR_SYNTAX for a known member that comes twice or out of order, or has no form of its kind.
  */
 enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t n, void *target);
+
+/* As tlv_decode, of exactly one TLV with this tag. Errors of tlv_only too. */
+enum err tlv_decode_in(struct bytes whole, uint32_t tag, const struct tlv_member *members, size_t n,
+		       void *target);
 
 /*
  * Append the members of `source`, in DER. ERR_MISSING for an absent mandatory slice, ERR_RANGE for

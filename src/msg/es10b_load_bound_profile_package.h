@@ -22,14 +22,15 @@
  */
 struct es10b_bpp_pieces {
 	struct bytes rest;     /* not yet handed out; its length is 0 at the end */
-	struct bytes segments; /* of a sequence whose head has been handed out */
+	struct bytes segments; /* of the sequence whose head was handed out last */
+	size_t head_len;       /* of BF36, until it is handed out */
 };
 
 /* Begin. `bpp` is exactly one TLV BF36, and must outlive the walk. Errors as tlv_only. */
 enum err es10b_bpp_pieces_start(struct bytes bpp, struct es10b_bpp_pieces *out);
 
-/* Take the next piece, while `rest` is not empty. ERR_MISSING if there is another tag than the
- * structure has, errors as tlv_take. */
+/* Take the next piece, while the length of `rest` is not 0. The order of the parts is the eUICC's
+ * to check. ERR_MISSING for a part that a BPP has not; errors as tlv_take. */
 enum err es10b_bpp_pieces_next(struct es10b_bpp_pieces *pieces, struct bytes *out);
 
 /* BppCommandId */

@@ -27,6 +27,10 @@ struct es10b_notification_metadata {
 	struct bytes notification_address;     /* text */
 	struct bytes iccid;		       /* 10 bytes, or absent */
 };
+/* Its table, for TLV_GROUP_OF in others. */
+enum { ES10B_NOTIFICATION_METADATA_N = 4 };
+extern const struct tlv_member es10b_notification_metadata_members[ES10B_NOTIFICATION_METADATA_N];
+
 enum err es10b_notification_metadata_decode(struct bytes whole,
 					    struct es10b_notification_metadata *out);
 enum err es10b_notification_metadata_encode(const struct es10b_notification_metadata *metadata,

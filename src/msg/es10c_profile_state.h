@@ -13,8 +13,8 @@
 #include "base/err.h"
 #include "msg/es10_function.h"
 
-/* A request for ES10C_ENABLE_PROFILE, ES10C_DISABLE_PROFILE or ES10C_DELETE_PROFILE. One of the two
- * identifiers is present; if both are, the AID is written. */
+/* A request for ES10C_ENABLE_PROFILE, ES10C_DISABLE_PROFILE or ES10C_DELETE_PROFILE. Exactly one of
+ * the two identifiers is present. */
 struct es10c_profile_state_request {
 	enum es10_function function;
 	struct bytes isdp_aid; /* 1 to 16 bytes, or absent */
@@ -23,11 +23,12 @@ struct es10c_profile_state_request {
 };
 
 /* `whole` is exactly one TLV, of one of the three functions. Slices point into it. Errors as
- * tlv_only and tlv_decode; ERR_UNSUPPORTED for another function. */
+ * tlv_only and tlv_decode; ERR_MISSING without an identifier; ERR_UNSUPPORTED for another
+ * function. */
 enum err es10c_profile_state_request_decode(struct bytes whole,
 					    struct es10c_profile_state_request *out);
 
-/* Append the TLV. ERR_MISSING without an identifier; errors as buf_put. */
+/* Append the TLV. ERR_MISSING without an identifier or with both; errors as buf_put. */
 enum err es10c_profile_state_request_encode(const struct es10c_profile_state_request *request,
 					    struct buf *out);
 

@@ -32,7 +32,7 @@ struct es8p_bound_profile_package {
 enum err es8p_bound_profile_package_decode(struct bytes whole,
 					   struct es8p_bound_profile_package *out);
 
-/* Append the TLV, in one pass. Errors as tlv_encode. */
+/* Append the TLV. Errors as tlv_encode. */
 enum err es8p_bound_profile_package_encode(const struct es8p_bound_profile_package *package,
 					   struct buf *out);
 

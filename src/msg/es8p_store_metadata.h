@@ -6,7 +6,6 @@
 #ifndef MSG_ES8P_STORE_METADATA_H
 #define MSG_ES8P_STORE_METADATA_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -28,11 +27,10 @@ struct es8p_store_metadata {
 	struct bytes icon;		    /* or absent */
 	uint64_t profile_class;		    /* RSP_CLASS_*; RSP_CLASS_OPERATIONAL is not written */
 	struct bytes notification_configuration_info; /* list, see rsp_type.h; or absent */
-	bool has_profile_owner;
-	struct rsp_operator_id profile_owner;
-	uint64_t profile_policy_rules;		  /* RSP_PPR_*; not written if there is none */
-	struct bytes service_specific_stored;	  /* value of BF22, or absent */
-	struct bytes service_specific_not_stored; /* value of BF23, or absent */
+	struct rsp_operator_id profile_owner;	      /* absent where its mcc_mnc is */
+	uint64_t profile_policy_rules;		      /* RSP_PPR_*; not written if there is none */
+	struct bytes service_specific_stored;	      /* value of BF22, or absent */
+	struct bytes service_specific_not_stored;     /* value of BF23, or absent */
 };
 
 /* `whole` is exactly the TLV BF25. Slices point into it; unknown members are skipped. Errors as

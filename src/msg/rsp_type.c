@@ -2,8 +2,6 @@
 /* The shared small types. */
 #include "msg/rsp_type.h"
 
-#include "codec/tlv.h"
-
 enum { VERSION_LEN = 3 };
 
 enum err rsp_version(struct bytes value, uint32_t *out)
@@ -16,7 +14,7 @@ enum err rsp_version(struct bytes value, uint32_t *out)
 	return OK;
 }
 
-static const struct tlv_member operator_id_members[] = {
+const struct tlv_member rsp_operator_id_members[RSP_OPERATOR_ID_N] = {
 	TLV_MEMBER(struct rsp_operator_id, mcc_mnc, 0x80, .len_min = 3, .len_max = 3),
 	TLV_MEMBER(struct rsp_operator_id, gid1, 0x81, .optional = true),
 	TLV_MEMBER(struct rsp_operator_id, gid2, 0x82, .optional = true),
@@ -24,12 +22,12 @@ static const struct tlv_member operator_id_members[] = {
 
 enum err rsp_operator_id_decode(struct bytes value, struct rsp_operator_id *out)
 {
-	return tlv_decode(value, TLV_ROWS(operator_id_members), out);
+	return tlv_decode(value, TLV_ROWS(rsp_operator_id_members), out);
 }
 
 enum err rsp_operator_id_encode(uint32_t tag, const struct rsp_operator_id *id, struct buf *out)
 {
-	return tlv_encode_in(out, tag, TLV_ROWS(operator_id_members), id);
+	return tlv_encode_in(out, tag, TLV_ROWS(rsp_operator_id_members), id);
 }
 
 static const struct tlv_member configuration_members[] = {

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/err.h"
+#include "codec/tlv.h"
 
 enum {
 	RSP_TRANSACTION_ID_MAX = 16, /* bytes; at least 1 */
@@ -22,6 +23,7 @@ enum {
 	RSP_KEY_ID_MAX = 64, /* SubjectKeyIdentifier; 20 bytes where it is a SHA-1 */
 	RSP_ICCID_LEN = 10,
 	RSP_AID_MAX = 16,
+	RSP_HOST_ID_MAX = 16,
 	RSP_TAG_SIGNATURE = 0x5F37,
 	RSP_TAG_OTPK = 0x5F49,
 };
@@ -63,6 +65,10 @@ struct rsp_operator_id {
 	struct bytes gid1;
 	struct bytes gid2;
 };
+
+/* Its table, for TLV_GROUP_OF in others. */
+enum { RSP_OPERATOR_ID_N = 3 };
+extern const struct tlv_member rsp_operator_id_members[RSP_OPERATOR_ID_N];
 
 /* The members inside whatever tag surrounds them. Errors as tlv_decode and tlv_encode_in. */
 enum err rsp_operator_id_decode(struct bytes value, struct rsp_operator_id *out);
