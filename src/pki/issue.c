@@ -39,6 +39,11 @@ static void free_number(BIGNUM **x)
 	BN_free(*x);
 }
 
+static void free_conf(CONF **x)
+{
+	NCONF_free(*x);
+}
+
 static void free_bio(BIO **x)
 {
 	BIO_free(*x);
@@ -253,7 +258,11 @@ static enum err add_extensions(const struct certificate_template *t, X509 *issue
 {
 	const struct issue issue = {t, issuer == NULL};
 	X509V3_CTX ctx = {};
+	CONF *conf CLEANUP(free_conf) = NCONF_new(NULL);
+	if (!conf)
+		return failed(ERR_NOMEM);
 	X509V3_set_ctx(&ctx, issuer ? issuer : cert, cert, NULL, NULL, 0);
+	X509V3_set_nconf(&ctx, conf); /* some extensions ask for a file, though it is empty */
 	for (size_t i = 0; i < sizeof(extension_rows) / sizeof(extension_rows[0]); i++)
 		TRY(add_extension(&extension_rows[i], &issue, &ctx, cert));
 	return OK;

@@ -5,8 +5,7 @@
 #include "pki/certificate.h"
 
 #define DAYS_MS(n) ((int64_t)(n)*24 * 3600 * 1000)
-#define CRL_A	   "http://ci.test.example.com/CRL-A.crl"
-#define CRL_B	   "http://ci.test.example.com/CRL-B.crl"
+#define CRL(x)	   "http://ci.test.example.com/CRL-" x ".crl"
 #define ROLE	   "2.23.146.1.2.1."
 
 /* Validity is given as a length: the templates start at not_before_ms 0. */
@@ -25,7 +24,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.is_ca = true,
 				.path_len = CERTIFICATE_PATH_LEN_NONE,
 				.registered_id = "2.999.1",
-				.crls = {CRL_A, CRL_B},
+				.crls = {CRL("A"), CRL("B")},
 			},
 		[ISSUE_EUM] =
 			{
@@ -37,7 +36,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.is_ca = true,
 				.path_len = 0,
 				.registered_id = "2.999.5",
-				.crls = {CRL_B},
+				.crls = {CRL("B")},
 				.permitted_organization = "RSP Test EUM",
 				.permitted_serial_number = "89049032",
 			},
@@ -60,7 +59,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.policy_critical = true,
 				.key_usage = CERTIFICATE_DIGITAL_SIGNATURE,
 				.registered_id = "2.999.10",
-				.crls = {CRL_A, CRL_B},
+				.crls = {CRL("A"), CRL("B")},
 			},
 		[ISSUE_DPPB] =
 			{
@@ -70,7 +69,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.policy_critical = true,
 				.key_usage = CERTIFICATE_DIGITAL_SIGNATURE,
 				.registered_id = "2.999.10",
-				.crls = {CRL_A, CRL_B},
+				.crls = {CRL("A"), CRL("B")},
 			},
 		[ISSUE_DPTLS] =
 			{
@@ -82,7 +81,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.client_auth = true,
 				.dns_name = "testsmdpplus1.example.com",
 				.registered_id = "2.999.10",
-				.crls = {CRL_A, CRL_B},
+				.crls = {CRL("1"), CRL("2")},
 			},
 		[ISSUE_DSAUTH] =
 			{
@@ -92,7 +91,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.policy_critical = true,
 				.key_usage = CERTIFICATE_DIGITAL_SIGNATURE,
 				.registered_id = "2.999.15",
-				.crls = {CRL_A, CRL_B},
+				.crls = {CRL("A"), CRL("B")},
 			},
 		[ISSUE_DSTLS] =
 			{
@@ -104,7 +103,7 @@ static const struct certificate_template templates[ISSUE_KIND_COUNT] =
 				.client_auth = true,
 				.dns_name = "testrootsmds.example.com",
 				.registered_id = "2.999.15",
-				.crls = {CRL_A, CRL_B},
+				.crls = {CRL("1"), CRL("2")},
 			},
 		[ISSUE_OPERATOR_CA] =
 			{
