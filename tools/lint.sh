@@ -80,13 +80,13 @@ shell() {
 # Rows of check tables are named "<file stem>.<check>", each once (the mutants need it).
 check_names() {
 	local file stem
-	for file in $(grep -lE 'mutant_off\(' src/*/*.c); do
+	for file in $(grep -lE '^static const struct [a-z_]*check ' src/*/*.c | grep -v '_test\.c$'); do
 		stem=$(basename "$file" .c)
-		grep -oE '"[a-z0-9_]+\.[a-z0-9_]+"' "$file" | tr -d '"' | sort | uniq -d |
-			sed "s|^|$file: twice: |"
-		grep -oE '^\t+\{?"[a-z0-9_]+\.[a-z0-9_]+"' "$file" | grep -oE '[a-z0-9_]+\.' |
-			grep -vx "$stem\." | sort -u | sed "s|^|$file: a row of another file: |"
-	done
+		grep -oE '^\s+\{("|\.name = ")[a-z0-9_]+\.[a-z0-9_]+"' "$file" | grep -oE '[a-z0-9_.]+"$' |
+			tr -d '"' | sed "s|^|$stem $file |"
+	done | awk '
+		index($3, $1 ".") != 1 { print $2 ": " $3 " does not begin with " $1 "." }
+		seen[$3]++ { print $2 ": " $3 " is there twice" }'
 }
 
 [ -n "$format" ] || { echo "Bail out! clang-format is missing: tools/packages.sh check"; exit 1; }
