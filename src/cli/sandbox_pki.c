@@ -93,7 +93,7 @@ static enum err write_certificate(struct sandbox *s, const struct set *set, cons
 static enum err make_template(struct sandbox *s, const struct row *row,
 			      struct certificate_template *t)
 {
-	*t = issue_template(row->kind, s->now_ms - AN_HOUR_MS);
+	*t = issue_template(row->kind, (s->now_ms - AN_HOUR_MS) / 1000 * 1000);
 	TRY(issue_set_name(t, "CN", row->common_name ? row->common_name : s->host));
 	if (row->kind == ISSUE_EUICC)
 		TRY(issue_set_name(t, "serialNumber", s->eid));
