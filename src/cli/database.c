@@ -32,7 +32,9 @@ static int run_backup(const struct command_line *line)
 		return command_failed(line, "%s is there already", path);
 	if (e != OK)
 		return command_failed(line, "%s: %s", path, err_name(e));
-	return printf("%s: copied. It is worth nothing without the files of keyring.wrap_keys.\n",
+	return printf("Copied to %s. Keep the files of keyring.wrap_keys too: without them it is "
+		      "worth "
+		      "nothing.\n",
 		      path) < 0;
 }
 

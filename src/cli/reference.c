@@ -24,6 +24,14 @@ static const char *const kinds[] = {
 	[CONFIG_GROUPS] = "list of groups",
 };
 
+static const char head[] =
+	"# Configuration of rspd\n\n"
+	"Made from the table of keys by `rspctl reference`; the tests compare the two.\n"
+	"The syntax is libconfig's. A key that is not listed here is an error, and the\n"
+	"message names file, line and key; `rspd --config FILE --check-config` only checks.\n"
+	"Relative file names are relative to the configuration file. Secrets are never in it:\n"
+	"keys name the files that hold them. `rspctl sandbox DIR` makes an example.\n";
+
 static enum err put_choices(const struct config_key *key, struct buf *out)
 {
 	for (size_t i = 0; key->choices && key->choices[i]; i++)
@@ -88,21 +96,16 @@ enum err reference_keys(const char *path, const struct config_key *keys, struct 
 	return OK;
 }
 
+enum err reference_document(struct buf *out)
+{
+	TRY(buf_put_str(out, head));
+	return reference_keys("All", rspd_config_keys(), out);
+}
+
 int reference_run(const struct command_line *line)
 {
 	CLEANUP(buf_free) struct buf text = buf_make(REFERENCE_MAX);
-	enum err e = buf_put_str(
-		&text,
-		"# Configuration of rspd\n\n"
-		"Made from the table of keys by `rspctl reference`; the tests compare the two.\n"
-		"The syntax is libconfig's. A key that is not listed here is an error, and the\n"
-		"message names file, line and key; `rspd --config FILE --check-config` only "
-		"checks.\n"
-		"Relative file names are relative to the configuration file. Secrets are never in "
-		"it:\n"
-		"keys name the files that hold them.\n");
-	if (e == OK)
-		e = reference_keys("All", rspd_config_keys(), &text);
+	enum err e = reference_document(&text);
 	if (e != OK)
 		return command_failed(line, "%s", err_name(e));
 	return fwrite(text.ptr, 1, text.len, stdout) == text.len ? COMMAND_OK : COMMAND_FAILED;

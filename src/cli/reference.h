@@ -12,6 +12,9 @@
 /* Print it on standard output. */
 int reference_run(const struct command_line *line);
 
+/* Append the whole document. Errors as buf_put. */
+enum err reference_document(struct buf *out);
+
 /* Append a table of the rows, and one for each group in them. Errors as buf_put. */
 enum err reference_keys(const char *path, const struct config_key *keys, struct buf *out);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of the reference: the form of its rows, and that every key is explained. */
+/* Tests of the reference: the form of its rows, and that docs/configuration.md is up to date. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 
 #include "cli/reference.h"
 #include "config/rspd_config.h"
+#include "sys/file.h"
 
 static void a_row_says_kind_bounds_and_standard(void **state)
 {
@@ -67,11 +68,22 @@ static void every_key_is_explained(void **state)
 	check_help(rspd_config_keys());
 }
 
+static void the_document_is_up_to_date(void **state)
+{
+	(void)state;
+	CLEANUP(buf_free) struct buf made = buf_make(1 << 18), written = buf_make(1 << 18);
+	assert_int_equal(reference_document(&made), OK);
+	assert_int_equal(file_read("docs/configuration.md", &written), OK);
+	if (!bytes_eq(buf_bytes(&made), buf_bytes(&written)))
+		fail_msg("rspctl reference > docs/configuration.md");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_row_says_kind_bounds_and_standard),
 		cmocka_unit_test(every_key_is_explained),
+		cmocka_unit_test(the_document_is_up_to_date),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
