@@ -15,7 +15,7 @@
 #include "base/err.h"
 #include "http/tls.h"
 
-enum { HTTP_REASON_MAX = 255 };
+enum { HTTP_REASON_MAX = 319 };
 
 struct http_client_config {
 	const char *connect;	  /* "HOST:PORT" to which sockets go whatever the URL says, or NULL;

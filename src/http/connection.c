@@ -121,12 +121,25 @@ static enum stream_status take(struct http_connection *c, struct bytes data)
 	return rows[http_intake_put(&c->exchange->intake, data)](c);
 }
 
+/* End the connection so that what was sent last can still be read by a peer that still sends. */
+static enum stream_status linger(struct http_connection *c)
+{
+	http_exchange_free(&c->exchange);
+	stream_finish(&c->stream);
+	if (pool_of(c)->stopping)
+		return STREAM_CLOSED;
+	enter(c, HTTP_CONNECTION_LINGER);
+	return STREAM_OK;
+}
+
 static enum stream_status step_handshake(struct http_connection *c)
 {
 	enum stream_status status = stream_handshake(&c->stream);
 	if (status == STREAM_CLOSED) {
 		atomic_fetch_add(&pool_of(c)->counters->tls_failures, 1);
 		LOG_EVENT(LOG_DEBUG, "handshake failed", LOG_TEXT("listener", c->listener->name));
+		/* The peer is to see the alert. */
+		return linger(c);
 	}
 	if (status != STREAM_OK)
 		return status;
@@ -194,11 +207,10 @@ static enum stream_status step_write(struct http_connection *c)
 		return status;
 	if (!c->exchange->close && !pool_of(c)->stopping)
 		return next_request(c);
+	if (c->exchange->broken)
+		return linger(c);
 	stream_finish(&c->stream);
-	if (!c->exchange->broken || pool_of(c)->stopping)
-		return STREAM_CLOSED;
-	enter(c, HTTP_CONNECTION_LINGER);
-	return STREAM_OK;
+	return STREAM_CLOSED;
 }
 
 static enum stream_status step_linger(struct http_connection *c)
