@@ -30,6 +30,9 @@ struct channel_set {
 	struct channel channels[CHANNEL_COUNT];
 };
 
+/* Close one: forget what is on it. */
+void channel_set_close(struct channel *c);
+
 /* All closed but the basic one. Releases what they hold; safe on a zeroed struct. */
 void channel_set_reset(struct channel_set *set);
 

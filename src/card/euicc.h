@@ -7,7 +7,6 @@
 #ifndef CARD_EUICC_H
 #define CARD_EUICC_H
 
-#include <openssl/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +19,9 @@
 #include "card/bpp_loader.h"
 #include "card/channel_set.h"
 #include "card/rsp_session.h"
+#include "card/settings.h"
+#include "crypto/private_key.h"
+#include "pki/certificate.h"
 #include "sys/entropy.h"
 
 enum {
@@ -29,51 +31,27 @@ enum {
 	EUICC_NOTIFICATIONS_MAX = 512,
 	EUICC_ONE_TIME_KEYS_MAX = 8, /* unused otSK.EUICC kept for a retry; the oldest gives way */
 	EUICC_RAT_MAX = 8,
-	EUICC_CI_PKID_LEN = 20,	   /* SubjectKeyIdentifier of a CI */
-	EUICC_AID_LEN = 16,	   /* ISD-R and ISD-P (SGP.02 §2.2.3) */
-	EUICC_ADDRESS_MAX = 255,   /* an FQDN, perhaps with a port */
-	EUICC_NICKNAME_MAX = 64,   /* bytes of UTF-8 (SGP.22 §5.7.21) */
-	EUICC_SAS_NUMBER_MAX = 64, /* bytes (SGP.22 §4.3) */
-};
-
-/* A CI whose servers the card believes. */
-struct euicc_ci {
-	struct buf certificate; /* DER */
-	uint8_t pkid[EUICC_CI_PKID_LEN];
+	EUICC_CI_PKID_LEN = 20,	       /* SubjectKeyIdentifier of a CI */
+	EUICC_AID_LEN = 16,	       /* ISD-R and ISD-P (SGP.02 §2.2.3) */
+	EUICC_METADATA_MAX = 8 * 1024, /* a StoreMetadataRequest: icon of 1 kB, extensions */
+	EUICC_PENDING_MAX = 16 * 1024, /* a PendingNotification: two certificates at most */
+	EUICC_ADDRESS_MAX = 255,       /* an FQDN, perhaps with a port */
+	EUICC_NICKNAME_MAX = 64,       /* bytes of UTF-8 (SGP.22 §5.7.21) */
 };
 
 /* CERT.EUICC with its private key and the EUM's certificate above it. */
 struct euicc_identity {
 	struct buf certificate;	    /* DER */
 	struct buf eum_certificate; /* DER */
-	struct buf key;		    /* private key, DER as it was given; for the state file */
-	EVP_PKEY *signing_key;
+	struct private_key *key;
 	uint8_t ci_pkid[EUICC_CI_PKID_LEN]; /* the CI that issued the EUM certificate */
-	uint8_t eid[EID_LEN];
-};
-
-/* What the card says of itself in EUICCInfo1 and EUICCInfo2 (SGP.22 §4.3). */
-struct euicc_settings {
-	uint8_t profile_version[3]; /* of the TCA specification */
-	uint8_t svn[3];		    /* of SGP.22 */
-	uint8_t firmware_version[3];
-	uint8_t ts102241_version[3];
-	uint8_t globalplatform_version[3];
-	uint8_t pp_version[3];
-	uint32_t uicc_capability; /* bit n of UICCCapability is 1 << n */
-	uint8_t category;	  /* euiccCategory */
-	uint8_t forbidden_pprs;	  /* bit n of PprIds is 1 << n */
-	char sas_number[EUICC_SAS_NUMBER_MAX + 1];
-	uint32_t memory;	  /* bytes of non-volatile memory for profiles, used and free */
-	uint32_t volatile_memory; /* bytes */
 };
 
 /* One row of the Rules Authorisation Table (SGP.22 §2.9.2.3). */
 struct euicc_rat_row {
-	uint8_t pprs;	       /* bit n of PprIds is 1 << n */
+	unsigned pprs;	       /* bit n of PprIds is 1 << n */
 	bool consent_required; /* the LPA must ask the user */
-	bool any_operator;     /* else only the one below */
-	uint8_t mcc_mnc[3];    /* 'E' nibbles are wildcards (§2.9.2.3) */
+	uint8_t mcc_mnc[3];    /* a nibble 'E' stands for any */
 };
 
 /* An installed profile with its ISD-P. */
@@ -96,16 +74,16 @@ struct euicc_notification {
 
 /* A one-time key pair that no profile has been installed with (SGP.22 §5.7.5 bppEuiccOtpk). */
 struct euicc_one_time_key {
-	struct buf key;	     /* private key, DER; empty: this place is free */
-	struct buf point;    /* otPK.EUICC, uncompressed */
-	struct buf smdp_oid; /* whose BPP it is for: OBJECT IDENTIFIER value */
+	struct private_key *key; /* NULL: this place is free */
+	struct buf smdp_oid;	 /* whose BPP it is for: OBJECT IDENTIFIER value */
 };
 
 struct euicc {
 	/* What it remembers. */
-	struct euicc_settings settings;
+	struct settings settings;
 	uint8_t eid[EID_LEN];
-	struct euicc_ci cis[EUICC_CIS_MAX];
+	struct certificate cis[EUICC_CIS_MAX]; /* slices of ci_der */
+	struct buf ci_der[EUICC_CIS_MAX];
 	size_t n_cis;
 	struct euicc_identity identities[EUICC_IDENTITIES_MAX]; /* in the order of priority */
 	size_t n_identities;
@@ -121,7 +99,7 @@ struct euicc {
 	uint64_t next_isdp;	/* number in the next ISD-P's AID */
 	struct euicc_one_time_key one_time_keys[EUICC_ONE_TIME_KEYS_MAX];
 	size_t next_one_time_key;
-	struct bpp_interrupted interrupted; /* an installation that a power cut would end */
+	struct bpp_installation installation; /* which a power cut would end */
 
 	/* What a reset forgets. */
 	struct rsp_session session;
@@ -156,17 +134,31 @@ void euicc_free(struct euicc *e);
 enum err euicc_add_ci(struct euicc *e, struct bytes certificate);
 
 /*
- * Give the card a certificate (DER) with its private key (DER, PKCS#8 or SEC 1) and the EUM's
- * certificate. The CI above the EUM must be there already. The first call fixes the EID; the order
- * of calls is the order of euiccCiPKIdListForSigning.
- * ERR_SYNTAX for what cannot be parsed, ERR_NOT_FOUND for an unknown CI, ERR_MISMATCH when key,
- * certificate, EUM or EID do not belong together, ERR_LIMIT over EUICC_IDENTITIES_MAX.
+ * Give the card a certificate (DER) with its private key (PKCS#8 or SEC 1, DER or PEM) and the
+ * EUM's certificate. The CI above the EUM must be there already. The first call fixes the EID; the
+ * order of calls is the order of euiccCiPKIdListForSigning. ERR_SYNTAX for what cannot be parsed,
+ * ERR_NOT_FOUND for an unknown CI, ERR_MISMATCH when key, certificate, EUM or EID do not belong
+ * together, ERR_LIMIT over EUICC_IDENTITIES_MAX.
  */
 enum err euicc_add_identity(struct euicc *e, struct bytes certificate, struct bytes key,
 			    struct bytes eum_certificate);
 
+/* The place of the CI with this key identifier, or of the identity under it. ERR_NOT_FOUND. */
+enum err euicc_ci_index(const struct euicc *e, struct bytes pkid, size_t *out);
+enum err euicc_identity_index(const struct euicc *e, struct bytes ci_pkid, size_t *out);
+
 /* The profile with this ICCID; NULL if there is none. Valid until it is deleted. */
 struct euicc_profile *euicc_profile(const struct euicc *e, struct bytes iccid);
+
+/*
+ * Take a profile off the card, whatever its state and rules, and raise its notifications.
+ * ERR_LIMIT without room for them; ERR_CRYPTO, ERR_NOMEM. The profile is gone on OK only.
+ */
+enum err euicc_delete_profile(struct euicc *e, struct euicc_profile *p);
+
+/* Wipe and release what is no longer in the card's lists. NULL is allowed. */
+void euicc_profile_free(struct euicc_profile *p);
+void euicc_notification_free(struct euicc_notification *n);
 
 /* The enabled profile; NULL if there is none. */
 struct euicc_profile *euicc_enabled_profile(const struct euicc *e);

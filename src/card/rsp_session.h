@@ -6,17 +6,17 @@
 #ifndef CARD_RSP_SESSION_H
 #define CARD_RSP_SESSION_H
 
-#include <openssl/types.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "crypto/curve.h"
+#include "crypto/ecdsa.h"
+#include "msg/rsp_type.h"
 
 enum {
-	RSP_CHALLENGE_LEN = 16,
-	RSP_TRANSACTION_ID_MAX = 16,
-	RSP_SIGNATURE_LEN = 64,
 	RSP_OID_MAX = 64,
 	RSP_ADDRESS_MAX = 255,
 };
@@ -34,15 +34,15 @@ struct rsp_session {
 	uint8_t euicc_challenge[RSP_CHALLENGE_LEN];
 	uint8_t transaction_id[RSP_TRANSACTION_ID_MAX];
 	size_t transaction_id_len;
-	uint8_t smdp_oid[RSP_OID_MAX]; /* OBJECT IDENTIFIER value of CERT.DPauth */
+	bool is_smds;		       /* an SM-DS: nothing can be downloaded from it */
+	uint8_t smdp_oid[RSP_OID_MAX]; /* of CERT.DPauth: OBJECT IDENTIFIER value */
 	size_t smdp_oid_len;
 	char server_address[RSP_ADDRESS_MAX + 1];
 	size_t identity; /* index of the certificate that signs */
 	size_t ci;	 /* index of the CI above the server's certificate */
-	uint8_t euicc_signature1[RSP_SIGNATURE_LEN];
-	EVP_PKEY *pb_key;	   /* PK.DPpb; from RSP_PREPARED on */
-	EVP_PKEY *one_time_key;	   /* otSK.EUICC; from RSP_PREPARED on */
-	struct buf one_time_point; /* otPK.EUICC, uncompressed */
+	uint8_t euicc_signature1[ECDSA_SIGNATURE_LEN];
+	struct public_key pb_key; /* PK.DPpb; from RSP_PREPARED on */
+	size_t one_time_key;	  /* place of otSK.EUICC in the card; from RSP_PREPARED on */
 };
 
 /* Forget it. Safe on a zeroed struct and twice. */

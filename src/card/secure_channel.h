@@ -7,7 +7,6 @@
 #ifndef CARD_SECURE_CHANNEL_H
 #define CARD_SECURE_CHANNEL_H
 
-#include <openssl/types.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -15,9 +14,11 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "codec/tlv.h"
+#include "crypto/private_key.h"
 
 enum {
-	SECURE_CHANNEL_KEY_LEN = 16,	   /* AES-128, the only one that the CRT may ask for */
+	SECURE_CHANNEL_KEY_LEN = 16, /* AES-128, the only one that the CRT may ask for */
+	SECURE_CHANNEL_HOST_ID_MAX = 16,
 	SECURE_CHANNEL_MAC_LEN = 8,	   /* bytes of the C-MAC in a TLV */
 	SECURE_CHANNEL_SEGMENT_MAX = 1020, /* bytes of a TLV, tag and length and MAC included */
 };
@@ -32,17 +33,20 @@ struct secure_channel {
 /* Wipe. Safe on a zeroed struct and twice. Fits CLEANUP(). */
 void secure_channel_wipe(struct secure_channel *c);
 
-/*
- * Agree on the session keys with the SM-DP+'s one-time key: ECKA, X9.63 with SHA-256 over key type,
- * key length, host id and EID (§2.6.4.1, Annex G). `peer_point` is uncompressed; `crt` are the
- * values of the control reference template. ERR_SYNTAX for a point that is not on our key's curve;
- * ERR_CRYPTO.
- */
+/* The values of the control reference template (§5.5.1). */
 struct secure_channel_crt {
 	struct bytes key_type, key_len, host_id;
 };
-enum err secure_channel_agree(struct secure_channel *c, EVP_PKEY *own, struct bytes peer_point,
-			      const struct secure_channel_crt *crt, struct bytes eid);
+
+/*
+ * Agree on the session keys with the SM-DP+'s one-time key: ECKA, X9.63 with SHA-256 over key type,
+ * key length, host id and EID (§2.6.4.1, Annex G). `peer_point` is uncompressed. ERR_SYNTAX or
+ * ERR_RANGE for a point that is not on our key's curve, ERR_TOO_LONG for a host id over
+ * SECURE_CHANNEL_HOST_ID_MAX; ERR_CRYPTO, ERR_NOMEM.
+ */
+enum err secure_channel_agree(struct secure_channel *c, const struct private_key *own,
+			      struct bytes peer_point, const struct secure_channel_crt *crt,
+			      struct bytes eid);
 
 /* Go on with other keys, e.g. those of ReplaceSessionKeys: the counter is 1 again. ERR_RANGE unless
  * each has SECURE_CHANNEL_KEY_LEN bytes. */

@@ -9,6 +9,8 @@
 #include "base/err.h"
 #include "card/euicc.h"
 
+#define STATE_FORMAT "rspd-veuicc"
+
 enum {
 	STATE_VERSION = 1,
 	/* All packages that fit in the default memory, in base64, and the rest. */
