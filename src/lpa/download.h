@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One download under way: what each step leaves for the next. The steps are in lpa/es9p_*.c (with
+ * the server) and lpa/es10b_*.c (with the card); lpa/download.c has their order.
+ */
+#ifndef LPA_DOWNLOAD_H
+#define LPA_DOWNLOAD_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "lpa/lpa.h"
+#include "msg/es10b_prepare_download.h"
+#include "msg/es8p_store_metadata.h"
+#include "msg/es9p_authenticate_client.h"
+#include "msg/es9p_get_bound_profile_package.h"
+#include "msg/es9p_initiate_authentication.h"
+
+enum {
+	/* The package comes in base64 and in DER, and there are some small things. */
+	DOWNLOAD_ARENA_MAX = 8 * 1024 * 1024,
+};
+
+struct download {
+	struct lpa *lpa;
+	const struct lpa_order *order;
+	struct lpa_result *result;
+	struct arena arena; /* everything below lives here */
+	const char *address;
+	struct bytes euicc_info1;     /* whole TLV BF20 */
+	struct bytes euicc_challenge; /* 16 bytes */
+	struct es9p_initiate_authentication_response initiated;
+	struct bytes authenticate_server_response; /* whole TLV BF38 */
+	struct es9p_authenticate_client_response authenticated;
+	struct es10b_smdp_signed2 smdp_signed2;
+	struct es8p_store_metadata metadata;
+	struct bytes prepare_download_response; /* whole TLV BF21 */
+	struct bytes bound_profile_package;	/* whole TLV BF36 */
+	/* With which enum lpa_cancel the session ends if the step that is running fails. */
+	int cancel_on_failure;
+};
+
+/* A step: OK, or the problem is filled. */
+typedef enum err download_step(struct download *d);
+
+download_step lpa_get_euicc_configured_addresses;
+download_step lpa_get_euicc_info;
+download_step lpa_initiate_authentication;
+download_step lpa_authenticate_server;
+download_step lpa_authenticate_client;
+download_step lpa_ask_user;
+download_step lpa_prepare_download;
+download_step lpa_get_bound_profile_package;
+download_step lpa_load_bound_profile_package;
+
+/* End the session at the card and at the server (§3.0.2) with enum lpa_cancel. */
+enum err lpa_cancel_session(struct download *d, int reason);
+
+/* As es10_call; the response is kept in the download's arena. */
+enum err download_call_card(struct download *d, const char *step, struct bytes request,
+			    struct bytes *response);
+
+/* As es9p_send to the server of this download; the reply is kept in the download's arena. */
+enum err download_call_server(struct download *d, const char *step, const char *function,
+			      struct bytes body, struct bytes *reply);
+
+#endif
