@@ -230,7 +230,8 @@ static const struct config_key keys[] = {
 	LIST("certificate_issuers", struct rspd_config, certificate_issuers, CONFIG_GROUPS,
 	     .mandatory = true, .min = 1, .max = 64,
 	     INNER(issuer_keys, struct rspd_certificate_issuer),
-	     .help = "CIs, in the order of our preference, each with our certificates under it"),
+	     .help = "CIs, each with our certificates under it; among them the eUICC's order "
+		     "decides"),
 	PART("store", store_keys, .mandatory = true, .help = "the database"),
 	PART("keyring", keyring_keys, .mandatory = true, .help = "keys for what is stored"),
 	LIST("operators", struct rspd_config, operators, CONFIG_GROUPS, .mandatory = true, .min = 1,

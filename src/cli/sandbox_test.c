@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests of a whole sandbox: made by the command, then read by what will use it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/sandbox.h"
+#include "pki/certificate.h"
+#include "pki/euicc_chain.h"
+#include "pki/server_chain.h"
+#include "sys/file.h"
+
+static const struct command program = {.name = "sandbox",
+				       .operands = "DIR",
+				       .operands_min = 1,
+				       .operands_max = 1,
+				       .options = sandbox_options,
+				       .run = sandbox_run};
+
+struct world {
+	char parent[32];
+	char directory[64];
+	struct installation installation;
+};
+
+/* Run the command in w->directory with its messages thrown away. */
+static int run(struct world *w, const char *option, const char *value)
+{
+	char *argv[] = {(char[]){"sandbox"}, w->directory, (char[]){"--profiles"},
+			(char[]){"70"},	     NULL,	   NULL};
+	char copy[2][32] = {};
+	int argc = 4;
+	if (option) {
+		(void)snprintf(copy[0], sizeof(copy[0]), "%s", option);
+		(void)snprintf(copy[1], sizeof(copy[1]), "%s", value);
+		argv[argc++] = copy[0];
+		argv[argc++] = copy[1];
+	}
+	(void)fflush(NULL);
+	int saved[] = {dup(1), dup(2)};
+	assert_non_null(freopen("/dev/null", "w", stdout));
+	assert_non_null(freopen("/dev/null", "w", stderr));
+	int code = command_run(&program, argc, argv);
+	(void)fflush(NULL);
+	(void)dup2(saved[0], 1);
+	(void)dup2(saved[1], 2);
+	assert_int_equal(close(saved[0]) + close(saved[1]), 0);
+	return code;
+}
+
+static void path_of(const struct world *w, const char *name, char out[static 128])
+{
+	(void)snprintf(out, 128, "%s/%s", w->directory, name);
+}
+
+static int open_all(struct world *w)
+{
+	char path[128] = "";
+	struct config_error why = {};
+	path_of(w, "rspd.conf", path);
+	if (installation_open(path, &w->installation, &why) == OK)
+		return 0;
+	(void)fprintf(stderr, "%s\n", why.text);
+	return -1;
+}
+
+static int make_world(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	*state = w;
+	if (!w)
+		return -1;
+	strcpy(w->parent, "/tmp/rspd-sandbox-XXXXXX");
+	if (!mkdtemp(w->parent))
+		return -1;
+	(void)snprintf(w->directory, sizeof(w->directory), "%s/sb", w->parent);
+	return 0;
+}
+
+static int make_sandbox(void **state)
+{
+	if (make_world(state) != 0)
+		return -1;
+	return run(*state, NULL, NULL) == 0 ? open_all(*state) : -1;
+}
+
+static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *walk)
+{
+	(void)s;
+	(void)kind;
+	(void)walk;
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+	installation_close(&w->installation);
+	(void)nftw(w->parent, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(w);
+	return 0;
+}
+
+static void load(const struct world *w, const char *name, struct buf *out)
+{
+	char path[128] = "";
+	path_of(w, name, path);
+	*out = buf_make(8192);
+	assert_int_equal(certificate_load(path, out), OK);
+}
+
+/* The certificates of one curve, as the SM-DP+ and the eUICC will check them. */
+static void check_chains(const struct world *w, const char *directory)
+{
+	static const char *const names[] = {"ci", "eum", "euicc", "dpauth", "dppb", "dptls"};
+	struct buf files[6] = {};
+	struct certificate ci = {};
+	for (size_t i = 0; i < 6; i++) {
+		char name[64] = "";
+		(void)snprintf(name, sizeof(name), "%s/%s.pem", directory, names[i]);
+		load(w, name, &files[i]);
+	}
+	assert_int_equal(certificate_parse(buf_bytes(&files[0]), &ci), OK);
+	int64_t now = clock_now_ms(&w->installation.clock);
+
+	struct euicc_chain_result euicc = {};
+	const struct euicc_chain_input device = {.eum = buf_bytes(&files[1]),
+						 .euicc = buf_bytes(&files[2]),
+						 .cis = &ci,
+						 .ci_count = 1,
+						 .now_ms = now};
+	assert_int_equal(euicc_chain_verify(&device, &euicc), OK);
+	assert_memory_equal(euicc.eid, "89049032", 8);
+
+	static const enum certificate_role roles[] = {CERTIFICATE_DPAUTH, CERTIFICATE_DPPB,
+						      CERTIFICATE_DPTLS};
+	for (size_t i = 0; i < 3; i++) {
+		struct server_chain_result result = {};
+		const struct server_chain_input server = {.certificate = buf_bytes(&files[3 + i]),
+							  .role = roles[i],
+							  .cis = &ci,
+							  .ci_count = 1,
+							  .now_ms = now,
+							  .host = i == 2 ? BYTES_LIT("localhost")
+									 : (struct bytes){}};
+		assert_int_equal(server_chain_verify(&server, &result), OK);
+	}
+	for (size_t i = 0; i < 6; i++)
+		buf_free(&files[i]);
+}
+
+static void the_chains_hold(void **state)
+{
+	check_chains(*state, "pki/p256");
+	check_chains(*state, "pki/brainpool");
+}
+
+static void the_eid_has_its_check_digits(void **state)
+{
+	const struct world *w = *state;
+	struct certificate cert = {};
+	CLEANUP(buf_free) struct buf file = {};
+	load(w, "pki/p256/euicc.pem", &file);
+	assert_int_equal(certificate_parse(buf_bytes(&file), &cert), OK);
+	assert_int_equal(cert.serial_number.len, EID_DIGITS);
+	unsigned remainder = 0;
+	for (size_t i = 0; i < EID_DIGITS; i++)
+		remainder = (remainder * 10 + (cert.serial_number.ptr[i] - '0')) % 97;
+	assert_int_equal(remainder, 1);
+}
+
+static void keys_are_for_their_owner_only(void **state)
+{
+	static const char *const names[] = {"keys/wrap-1.key", "keys/lookup.key",
+					    "pki/p256/dpauth.key", "pki/operator/client.key",
+					    "rspd.conf"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char path[128] = "";
+		struct stat s = {};
+		path_of(*state, names[i], path);
+		assert_int_equal(stat(path, &s), 0);
+		assert_int_equal(s.st_mode & 077, 0);
+	}
+}
+
+static void both_types_have_their_profiles(void **state)
+{
+	struct world *w = *state;
+	CLEANUP(arena_free) struct arena a = arena_make(1 << 20);
+	struct profile_stock rows[8] = {};
+	size_t n = 0;
+	assert_int_equal(profile_stock(w->installation.store, &a, 8, rows, &n), OK);
+	assert_int_equal(n, 2);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(rows[i].count, 70);
+		assert_int_equal(rows[i].state, PROFILE_AVAILABLE);
+		assert_string_equal(rows[i].operator_name, "example");
+	}
+}
+
+static void the_address_is_that_of_the_listener(void **state)
+{
+	const struct world *w = *state;
+	assert_string_equal(w->installation.config.smdpp.address, "localhost:8443");
+	assert_string_equal(w->installation.config.listen.es9p.address, "127.0.0.1:8443");
+	assert_int_equal(w->installation.config.certificate_issuers_n, 2);
+}
+
+static void two_sandboxes_share_no_secret(void **state)
+{
+	struct world *w = *state;
+	void *other_state = NULL;
+	assert_int_equal(make_world(&other_state), 0);
+	struct world *other = other_state;
+	assert_int_equal(run(other, NULL, NULL), 0);
+	static const char *const names[] = {"keys/wrap-1.key", "pki/p256/ci.key"};
+	for (size_t i = 0; i < 2; i++) {
+		char path[2][128] = {};
+		CLEANUP(buf_free) struct buf a = buf_make(8192), b = buf_make(8192);
+		path_of(w, names[i], path[0]);
+		path_of(other, names[i], path[1]);
+		assert_int_equal(file_read(path[0], &a), OK);
+		assert_int_equal(file_read(path[1], &b), OK);
+		assert_false(bytes_eq(buf_bytes(&a), buf_bytes(&b)));
+	}
+	(void)tear_down(&other_state);
+}
+
+static void a_directory_that_is_not_empty_is_refused(void **state)
+{
+	struct world *w = *state;
+	char path[128] = "";
+	assert_int_equal(file_mkdir(w->directory, 0700), OK);
+	path_of(w, "mine", path);
+	assert_int_equal(file_write(path, BYTES_LIT("x"), 0600), OK);
+	assert_int_equal(run(w, NULL, NULL), COMMAND_FAILED);
+	path_of(w, "rspd.conf", path);
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void an_empty_directory_will_do(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(file_mkdir(w->directory, 0700), OK);
+	assert_int_equal(run(w, "--host", "rsp.example.com"), COMMAND_OK);
+	assert_int_equal(open_all(w), 0);
+	assert_string_equal(w->installation.config.smdpp.address, "rsp.example.com:8443");
+}
+
+static void port_0_leaves_the_address_without_port(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(run(w, "--es9p-port", "0"), COMMAND_OK);
+	assert_int_equal(open_all(w), 0);
+	assert_string_equal(w->installation.config.smdpp.address, "localhost");
+	assert_string_equal(w->installation.config.listen.es9p.address, "127.0.0.1:0");
+}
+
+static void a_port_out_of_range_makes_nothing(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(run(w, "--es2p-port", "65536"), COMMAND_USAGE);
+	assert_int_not_equal(access(w->directory, F_OK), 0);
+}
+
+int main(void)
+{
+#define WITH(f, set_up) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		WITH(the_chains_hold, make_sandbox),
+		WITH(the_eid_has_its_check_digits, make_sandbox),
+		WITH(keys_are_for_their_owner_only, make_sandbox),
+		WITH(both_types_have_their_profiles, make_sandbox),
+		WITH(the_address_is_that_of_the_listener, make_sandbox),
+		WITH(two_sandboxes_share_no_secret, make_sandbox),
+		WITH(a_directory_that_is_not_empty_is_refused, make_world),
+		WITH(an_empty_directory_will_do, make_world),
+		WITH(port_0_leaves_the_address_without_port, make_world),
+		WITH(a_port_out_of_range_makes_nothing, make_world),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
