@@ -26,12 +26,12 @@ static enum err reserve_refusal(struct store *s, const struct order_reserve *ord
 {
 	if (!order->iccid)
 		return ERR_LIMIT;
-	return profile_refusal(s, &(struct profile_condition){
-					  .iccid = order->iccid,
-					  .operator_name = order->operator_name,
-					  .profile_type = order->profile_type,
-					  FROM(available),
-				  });
+	return profile_change_refusal(s, &(struct profile_condition){
+						 .iccid = order->iccid,
+						 .operator_name = order->operator_name,
+						 .profile_type = order->profile_type,
+						 FROM(available),
+					 });
 }
 
 enum err order_reserve(struct store *s, const struct order_reserve *order,
@@ -80,12 +80,12 @@ enum err order_confirm(struct store *s, const struct order_confirm *order)
 		return e;
 	if (unit.failed == matching_id_step)
 		return ERR_DENIED;
-	return profile_refusal(s, &(struct profile_condition){
-					  .iccid = order->iccid,
-					  .operator_name = order->operator_name,
-					  .eid = order->eid,
-					  FROM(reserved),
-				  });
+	return profile_change_refusal(s, &(struct profile_condition){
+						 .iccid = order->iccid,
+						 .operator_name = order->operator_name,
+						 .eid = order->eid,
+						 FROM(reserved),
+					 });
 }
 
 /* Run the unit whose first step changes the order, with its event and messages. */
@@ -98,7 +98,7 @@ static enum err run_order_end(struct store *s, const struct order_end *order, st
 	condition.iccid = order->iccid;
 	condition.operator_name = order->operator_name;
 	enum err e = store_run(s, unit);
-	return e == ERR_MISMATCH ? profile_refusal(s, &condition) : e;
+	return e == ERR_MISMATCH ? profile_change_refusal(s, &condition) : e;
 }
 
 enum err order_release(struct store *s, const struct order_end *order)

@@ -56,7 +56,7 @@ static const struct {
 	{attempts_left, ERR_LIMIT},
 };
 
-enum err profile_refusal(struct store *s, const struct profile_condition *condition)
+enum err profile_change_refusal(struct store *s, const struct profile_condition *condition)
 {
 	static const struct column columns[] = {
 		COLUMN(struct judged, state, COLUMN_STATE),
@@ -138,13 +138,14 @@ enum err profile_change(struct store *s, const struct profile_change *change, bo
 		*duplicate = seen;
 	if (e != ERR_MISMATCH || seen)
 		return seen ? OK : e;
-	return profile_refusal(s, &(struct profile_condition){
-					  .iccid = change->iccid,
-					  .operator_name = change->operator_name,
-					  .from = change->from,
-					  .from_n = change->from_n,
-					  .eid = change->eid,
-					  .download_attempts_max = change->download_attempts_max,
-					  .cc_attempts_max = change->cc_attempts_max,
-				  });
+	return profile_change_refusal(
+		s, &(struct profile_condition){
+			   .iccid = change->iccid,
+			   .operator_name = change->operator_name,
+			   .from = change->from,
+			   .from_n = change->from_n,
+			   .eid = change->eid,
+			   .download_attempts_max = change->download_attempts_max,
+			   .cc_attempts_max = change->cc_attempts_max,
+		   });
 }

@@ -30,6 +30,6 @@ struct profile_condition {
  * Why the row does not meet the condition: the refusals of profile_change; ERR_CONFLICT too if it
  * does meet it by now. Never OK.
  */
-enum err profile_refusal(struct store *s, const struct profile_condition *condition);
+enum err profile_change_refusal(struct store *s, const struct profile_condition *condition);
 
 #endif
