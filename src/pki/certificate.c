@@ -351,7 +351,7 @@ bool certificate_has_purpose(const struct certificate *cert, struct bytes oid)
 const struct certificate *certificate_by_key_id(const struct certificate *certs, size_t n,
 						struct bytes key_id)
 {
-	for (size_t i = 0; i < n && bytes_present(key_id); i++)
+	for (size_t i = 0; i < n && key_id.len > 0; i++)
 		if (bytes_eq(certs[i].subject_key_id, key_id))
 			return &certs[i];
 	return NULL;

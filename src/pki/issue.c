@@ -285,7 +285,9 @@ static enum err set_serial(uint64_t serial, struct entropy *entropy, X509 *cert)
 
 static enum err set_validity(const struct certificate_template *t, X509 *cert)
 {
-	if (!ASN1_TIME_set(X509_getm_notBefore(cert), t->not_before_ms / 1000) ||
+	static const int64_t end_of_time = 253402300799; /* GeneralizedTime ends with 9999 */
+	if (t->not_before_ms / 1000 > end_of_time || t->not_after_ms / 1000 > end_of_time ||
+	    !ASN1_TIME_set(X509_getm_notBefore(cert), t->not_before_ms / 1000) ||
 	    !ASN1_TIME_set(X509_getm_notAfter(cert), t->not_after_ms / 1000))
 		return failed(ERR_SYNTAX);
 	return OK;
