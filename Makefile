@@ -50,6 +50,8 @@ build/packages.mk: tools/packages.sh
 
 SRC := $(filter-out %_test.c src/apps/%,$(wildcard src/*/*.c src/*/*/*.c))
 OBJ := $(SRC:src/%.c=$(B)/%.o)
+# llhttp comes as sources in Debian's package node-llhttp.
+LLHTTP := $(patsubst %,$(B)/llhttp/%.o,llhttp api http)
 LIB := $(B)/librspd.a
 APPS := $(patsubst src/apps/%.c,$(B)/%,$(filter-out %_test.c,$(wildcard src/apps/*.c)))
 TEST_SRC := $(wildcard src/*/*_test.c src/*/*/*_test.c tests/*_test.c)
@@ -67,7 +69,11 @@ $(B)/%.o: src/%.c
 
 $(B)/store/sqlite/schema.o: $(wildcard sql/sqlite/*.sql)
 
-$(LIB): $(OBJ)
+$(B)/llhttp/%.o: /usr/share/llhttp/%.c
+	@mkdir -p $(@D)
+	$(CC) $(OPT) $(SAN) $(PKG_CFLAGS) -c $< -o $@
+
+$(LIB): $(OBJ) $(LLHTTP)
 	@rm -f $@
 	ar rcs $@ $^
 

@@ -112,7 +112,7 @@ static const struct http_route routes[] = {
 	{.path = "/big", .handle = big},
 	{.path = "/wait", .handle = wait},
 	{.path = "/memo", .handle = memo},
-	{.path = "/get", .handle = about, .method = HTTP_GET},
+	{.path = "/get", .handle = about, .method = HTTP_METHOD_GET},
 };
 
 void http_world_start(struct http_world *world)

@@ -6,7 +6,7 @@
 set -eu
 
 build="gcc libc6-dev pkg-config libssl-dev libevent-dev libcurl4-openssl-dev libjansson-dev
-	libsqlite3-dev libconfig-dev libqrencode-dev"
+	libsqlite3-dev libconfig-dev libqrencode-dev node-llhttp"
 check="libcmocka-dev clang-14 clang-format-14 libclang-rt-14-dev curl openssl sqlite3 procps git"
 libraries="openssl libevent libevent_openssl libevent_pthreads libcurl jansson sqlite3 libconfig
 	libqrencode"
@@ -37,6 +37,6 @@ if [ -n "$missing" ]; then
 fi
 
 # shellcheck disable=SC2086
-echo "PKG_CFLAGS := $(pkg-config --cflags $libraries)"
+echo "PKG_CFLAGS := $(pkg-config --cflags $libraries) -isystem /usr/share/include/llhttp"
 # shellcheck disable=SC2086
 echo "PKG_LIBS := $(pkg-config --libs $libraries)"

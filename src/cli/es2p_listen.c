@@ -75,7 +75,7 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 static const struct http_route routes[] = {
 	{.path = "/gsma/rsp2/es2plus/handleDownloadProgressInfo",
 	 .handle = handle,
-	 .method = HTTP_POST,
+	 .method = HTTP_METHOD_POST,
 	 .admin_protocol = true},
 };
 

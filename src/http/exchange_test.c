@@ -120,7 +120,7 @@ static void test_refusals_keep_the_connection(void **state)
 	reply = ask("POST", "/echo", "Content-Type: text/plain\r\n", "{}");
 	assert_int_equal(reply.status, 415);
 	assert_non_null(strstr(reply.head, "X-Admin-Protocol: "));
-	reply = ask("BREW", "/echo", HTTP_WORLD_JSON, "{}");
+	reply = ask("DELETE", "/echo", HTTP_WORLD_JSON, "{}");
 	assert_int_equal(reply.status, 405);
 	assert_int_equal(post("/echo", "next").status, 200);
 	assert_int_equal(http_server_stats(world.server).refused, 4);

@@ -6,14 +6,14 @@
 
 #include <string.h>
 
-static const char *const method_names[] = {[HTTP_POST] = "POST", [HTTP_GET] = "GET"};
+static const char *const method_names[] = {[HTTP_METHOD_POST] = "POST", [HTTP_METHOD_GET] = "GET"};
 
 /* By set of methods, one bit each. */
 static const char *const allows[] = {
 	[0] = "",
-	[1 << HTTP_POST] = "POST",
-	[1 << HTTP_GET] = "GET",
-	[1 << HTTP_POST | 1 << HTTP_GET] = "POST, GET",
+	[1 << HTTP_METHOD_POST] = "POST",
+	[1 << HTTP_METHOD_GET] = "GET",
+	[1 << HTTP_METHOD_POST | 1 << HTTP_METHOD_GET] = "POST, GET",
 };
 
 /* The media type without its parameters. */
@@ -35,7 +35,7 @@ static unsigned stage_of(const struct http_route *route, const struct http_head 
 		return 0;
 	if (!bytes_eq(head->method, bytes_str(method_names[route->method])))
 		return 1;
-	if (route->method == HTTP_POST && !has_type(head->content_type, route->content_type))
+	if (route->method == HTTP_METHOD_POST && !has_type(head->content_type, route->content_type))
 		return 2;
 	return 3;
 }

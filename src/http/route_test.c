@@ -12,8 +12,8 @@ static const struct http_route routes[] = {
 	{.path = "/json"},
 	{.path = "/both"},
 	{.path = "/both", .content_type = "application/x-gsma-rsp-asn1"},
-	{.path = "/metrics", .method = HTTP_GET},
-	{.path = "/mixed", .method = HTTP_GET},
+	{.path = "/metrics", .method = HTTP_METHOD_GET},
+	{.path = "/mixed", .method = HTTP_METHOD_GET},
 	{.path = "/mixed"},
 };
 

@@ -17,7 +17,7 @@
 #include "http/tls.h"
 #include "sys/work.h"
 
-enum http_method { HTTP_POST, HTTP_GET };
+enum http_method { HTTP_METHOD_POST, HTTP_METHOD_GET };
 
 #define HTTP_TYPE_JSON "application/json"
 
