@@ -2,7 +2,7 @@
 /* The table of profile states and its look-up. */
 #include "session/profile_state.h"
 
-const struct profile_transition profile_transitions[] = {
+const struct profile_transition profile_state_transitions[] = {
 	{PROFILE_AVAILABLE, ON_DOWNLOAD_ORDER, PROFILE_ALLOCATED},
 	{PROFILE_AVAILABLE, ON_DOWNLOAD_ORDER_FOR_EID, PROFILE_LINKED},
 
@@ -24,6 +24,8 @@ const struct profile_transition profile_transitions[] = {
 	/* A download may begin anew as long as none has ended (§3.1.3: retry). */
 	{PROFILE_RELEASED, ON_DOWNLOAD_BEGUN, PROFILE_RELEASED},
 	{PROFILE_DOWNLOADED, ON_DOWNLOAD_BEGUN, PROFILE_DOWNLOADED},
+	{PROFILE_RELEASED, ON_CODE_REFUSED, PROFILE_RELEASED},
+	{PROFILE_DOWNLOADED, ON_CODE_REFUSED, PROFILE_DOWNLOADED},
 	{PROFILE_RELEASED, ON_BPP_DELIVERED, PROFILE_DOWNLOADED},
 	{PROFILE_DOWNLOADED, ON_BPP_DELIVERED, PROFILE_DOWNLOADED},
 
@@ -42,7 +44,8 @@ const struct profile_transition profile_transitions[] = {
 	{PROFILE_ERROR, ON_CANCEL_ORDER_AVAILABLE, PROFILE_AVAILABLE},
 	{PROFILE_ERROR, ON_CANCEL_ORDER_UNAVAILABLE, PROFILE_UNAVAILABLE},
 };
-const size_t profile_transitions_n = sizeof(profile_transitions) / sizeof(profile_transitions[0]);
+const size_t profile_state_transitions_n =
+	sizeof(profile_state_transitions) / sizeof(profile_state_transitions[0]);
 
 static const char *const event_names[PROFILE_EVENTS] = {
 	[ON_DOWNLOAD_ORDER] = "download_order",
@@ -53,6 +56,7 @@ static const char *const event_names[PROFILE_EVENTS] = {
 	[ON_CANCEL_ORDER_AVAILABLE] = "cancel_order_available",
 	[ON_CANCEL_ORDER_UNAVAILABLE] = "cancel_order_unavailable",
 	[ON_DOWNLOAD_BEGUN] = "download_begun",
+	[ON_CODE_REFUSED] = "code_refused",
 	[ON_BPP_DELIVERED] = "bpp_delivered",
 	[ON_INSTALLED] = "installed",
 	[ON_INSTALL_INTERRUPTED] = "install_interrupted",
@@ -64,8 +68,8 @@ static const char *const event_names[PROFILE_EVENTS] = {
 enum err profile_state_next(enum profile_state from, enum profile_event event,
 			    enum profile_state *to)
 {
-	for (size_t i = 0; i < profile_transitions_n; i++) {
-		const struct profile_transition *t = &profile_transitions[i];
+	for (size_t i = 0; i < profile_state_transitions_n; i++) {
+		const struct profile_transition *t = &profile_state_transitions[i];
 		if (t->from == from && t->event == event) {
 			*to = t->to;
 			return OK;
@@ -95,12 +99,12 @@ enum err profile_state_change(const struct profile_row *row, enum profile_event 
 	return OK;
 }
 
-const char *profile_event_name(enum profile_event event)
+const char *profile_state_event_name(enum profile_event event)
 {
 	return event_names[event];
 }
 
-enum device_state profile_device_state(enum notification_event event)
+enum device_state profile_state_of_device(enum notification_event event)
 {
 	switch (event) {
 	case NOTIFY_ENABLE: return DEVICE_ENABLED;

@@ -23,6 +23,7 @@ enum profile_event {
 	ON_CANCEL_ORDER_AVAILABLE,   /* ES2+ CancelOrder, final status Available */
 	ON_CANCEL_ORDER_UNAVAILABLE, /* ES2+ CancelOrder, final status Unavailable */
 	ON_DOWNLOAD_BEGUN,	     /* ES9+ AuthenticateClient has found an eUICC eligible */
+	ON_CODE_REFUSED,	     /* ES9+ GetBoundProfilePackage: wrong confirmation code */
 	ON_BPP_DELIVERED,	     /* ES9+ GetBoundProfilePackage has bound a package */
 	ON_INSTALLED,		     /* ProfileInstallationResult: success */
 	ON_INSTALL_INTERRUPTED,	     /* … a failure that another try may mend */
@@ -39,8 +40,8 @@ struct profile_transition {
 };
 
 /* Every transition that there is, in the order of a profile's life. For documents and tests. */
-extern const struct profile_transition profile_transitions[];
-extern const size_t profile_transitions_n;
+extern const struct profile_transition profile_state_transitions[];
+extern const size_t profile_state_transitions_n;
 
 /*
  * The state that `event` leads to from `from`. ERR_WRONG_STATE if the table has no such row; `*to`
@@ -61,7 +62,7 @@ enum err profile_state_change(const struct profile_row *row, enum profile_event 
 			      struct profile_change *change);
 
 /* "installed"…: for documents. Never NULL for a value of the enum. */
-const char *profile_event_name(enum profile_event event);
+const char *profile_state_event_name(enum profile_event event);
 
 /*
  * Runtime states, beside the above: what an eUICC's notification about an installed profile says
@@ -73,6 +74,6 @@ enum notification_event {
 	NOTIFY_DISABLE = 4,
 	NOTIFY_DELETE = 8,
 };
-enum device_state profile_device_state(enum notification_event event);
+enum device_state profile_state_of_device(enum notification_event event);
 
 #endif

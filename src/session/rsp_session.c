@@ -6,8 +6,6 @@
 
 const struct rsp_session_transition rsp_session_transitions[] = {
 	{RSP_INITIATED, RSP_AUTHENTICATE_CLIENT, RSP_AUTHENTICATED},
-	/* After a wrong code the user may be asked again in the same session (§5.6.2). */
-	{RSP_AUTHENTICATED, RSP_WRONG_CONFIRMATION_CODE, RSP_AUTHENTICATED},
 	{RSP_AUTHENTICATED, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},
 	/* The answer may have been lost on its way: the same request gets the same binding. */
 	{RSP_BOUND, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},

@@ -22,7 +22,6 @@ enum rsp_session_state {
 
 enum rsp_session_event {
 	RSP_AUTHENTICATE_CLIENT,
-	RSP_WRONG_CONFIRMATION_CODE, /* GetBoundProfilePackage refused for the code alone */
 	RSP_GET_BOUND_PROFILE_PACKAGE,
 	RSP_SESSION_EVENTS
 };
@@ -34,8 +33,9 @@ struct rsp_session_transition {
 };
 
 /*
- * Every transition that there is. A session ends by its removal: on CancelSession (see
- * rsp_session_cancellable), on an installation result, on expiry.
+ * Every transition that there is. What is refused changes nothing, so that after a wrong
+ * confirmation code the user may be asked again in the same session (§5.6.2). A session ends by its
+ * removal: on CancelSession (see rsp_session_cancellable), on an installation result, on expiry.
  */
 extern const struct rsp_session_transition rsp_session_transitions[];
 extern const size_t rsp_session_transitions_n;

@@ -9,26 +9,34 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "msg/esx_header.h"
+#include "smdpp/smdpp.h"
 
 /*
  * One check. `run` says OK, or a refusal (err_is_refusal), which is answered with the row's codes,
  * or that it could not be asked, which is not. `refused`, if there is one, does what the refusal
- * entails beyond the answer (counting an attempt, telling the operator); it may replace the codes.
+ * entails beyond the answer: counting an attempt, telling the operator.
  */
 struct check {
 	const char *name; /* unique: "<file stem>.<check>"; see base/mutant.h */
 	const char *subject, *reason, *message;
 	enum err (*run)(void *context);
-	enum err (*refused)(void *context, struct status_code *code);
+	enum err (*refused)(void *context);
 };
 
+/* A table and its number of rows, as arguments of check_run. */
+#define CHECK_ROWS(table) (table), (sizeof(table) / sizeof(*(table)))
+
 /*
- * Run the rows until one refuses: its error, with `*code` filled and `*name` the row's (for the
- * log). OK if none does. "Could not be asked" of a row ends the loop, too; `*code` is then
- * unchanged.
+ * Run the rows until one refuses; its error, with call->refusal and call->check set before its
+ * `refused` is called. OK if none does. "Could not be asked", and ERR_CONFLICT of a `refused`
+ * (another caller was first), end the loop, too.
  */
-enum err check_run(const struct check *rows, size_t n, void *context, struct status_code *code,
-		   const char **name);
+enum err check_run(struct smdpp_call *call, const struct check *rows, size_t n, void *context);
+
+/*
+ * Judge `e` by `row` after the fact: a refusal is answered with the row's codes (without its
+ * `refused`), anything else is given back as it is.
+ */
+enum err check_outcome(struct smdpp_call *call, const struct check *row, enum err e);
 
 #endif

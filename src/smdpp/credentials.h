@@ -66,7 +66,8 @@ enum err credentials_choose(const struct credentials *credentials,
 enum err credentials_by_name(const struct credentials *credentials, const char *name,
 			     const struct credential_set **out);
 
-/* The SM-DP+ OID, as an OBJECT IDENTIFIER's value; the same in all certificates. */
+/* The SM-DP+ OID, as an OBJECT IDENTIFIER's value and in dots; the same in all certificates. */
 struct bytes credentials_smdp_oid(const struct credentials *credentials);
+const char *credentials_smdp_oid_text(const struct credentials *credentials);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/log.h"
 #include "base/text.h"
 
 static const char *const places[ENVELOPE_PLACES] = {
@@ -34,7 +35,12 @@ enum err envelope_open(const struct keyring *keyring, enum envelope_place place,
 		       struct bytes envelope, struct buf *out)
 {
 	struct place_text aad = place_text(place, iccid);
-	return keyring_open(keyring, bytes_str(aad.text), envelope, out);
+	enum err e = keyring_open(keyring, bytes_str(aad.text), envelope, out);
+	if (!err_is_refusal(e) || e == ERR_TOO_LONG)
+		return e;
+	LOG_EVENT(LOG_ERROR, "envelope_not_opened", LOG_TEXT("place", places[place]),
+		  LOG_ID("iccid", iccid), LOG_ERR(e));
+	return ERR_IO;
 }
 
 enum err envelope_matching_id_hmac(const struct keyring *keyring, struct bytes matching_id,

@@ -22,7 +22,8 @@ enum envelope_place {
 enum err envelope_seal(const struct keyring *keyring, enum envelope_place place, const char *iccid,
 		       struct bytes plaintext, struct buf *out);
 
-/* Append what is in it. Errors as keyring_open. */
+/* Append what is in it. ERR_IO if it cannot be opened, since it is our own: the log says why.
+ * Errors of buf_put, ERR_CRYPTO. */
 enum err envelope_open(const struct keyring *keyring, enum envelope_place place, const char *iccid,
 		       struct bytes envelope, struct buf *out);
 

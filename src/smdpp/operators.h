@@ -25,11 +25,10 @@ enum err operators_load(const struct rspd_config *config, struct operators **out
 void operators_free(struct operators **operators);
 
 /*
- * The operator whose client shows `certificate` (DER). ERR_DENIED: nobody's, or out of its
- * validity. What was found is remembered for a minute, so that a chain is not verified with each
- * request.
+ * The operator whose client shows `certificate` (DER). ERR_DENIED: nobody's, or one of a CA that is
+ * not valid now; a pinned one is trusted as it is. Verifies a chain, so ask once per connection.
  */
-enum err operators_identify(struct operators *operators, struct arena *arena,
+enum err operators_identify(const struct operators *operators, struct arena *arena,
 			    struct bytes certificate, int64_t now_ms,
 			    const struct rspd_operator **out);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The paths of the SM-DP+ (SGP.22 §6.5.2), for the listeners of ES2+ and ES9+. The listeners'
- * context is a struct smdpp.
+ * The paths of the SM-DP+ (SGP.22 §6.5.2), for the listeners of ES2+ and ES9+, whose context is a
+ * struct smdpp.
  */
 #ifndef SMDPP_ROUTES_H
 #define SMDPP_ROUTES_H
@@ -10,10 +10,12 @@
 
 #include "http/server.h"
 
-extern const struct http_route routes_es2p[];
-extern const size_t routes_es2p_n;
-extern const struct http_route routes_es9p[];
-extern const size_t routes_es9p_n;
+enum routes_interface { ROUTES_ES2P, ROUTES_ES9P };
+
+enum { ROUTES_MAX = 8 };
+
+/* Fill in the rows of an interface; how many there are. */
+size_t routes_of(enum routes_interface interface, struct http_route out[static ROUTES_MAX]);
 
 /* The value of X-Admin-Protocol: the highest version that we support (SGP.22 §6.2). */
 extern const char routes_admin_protocol[];

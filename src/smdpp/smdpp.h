@@ -32,7 +32,7 @@ struct smdpp_setup {
 	void *wake_context;
 };
 
-/* Constant after its making; the caches in it lock themselves. */
+/* Constant after its making; the cache in it locks itself. */
 struct smdpp {
 	struct smdpp_setup with;
 	struct credentials *credentials;
@@ -60,12 +60,36 @@ struct smdpp_call {
 	struct bytes body;
 	struct buf *reply;
 	int64_t now;
-	const struct rspd_operator *operator; /* the caller; ES2+ only */
+	const char *function;		    /* "ES9+.AuthenticateClient" */
+	const char *who;		    /* "operator:acme", "euicc": who causes what changes */
+	const struct rspd_operator *caller; /* ES2+ only */
 	struct status_code refusal;
-	const char *check; /* name of the row that refused; for the log */
-	const char *iccid; /* for the log, once known */
+	const char *check;   /* name of the row that refused; for the log */
+	const char *culprit; /* member that made the decoding fail, or NULL */
+	const char *iccid;   /* for the log; NULL until known */
 };
 
 typedef enum err smdpp_function(struct smdpp_call *call);
+
+/* A text member of a decoded message as C has it; NULL if it is absent. */
+static inline const char *smdpp_text(struct bytes member)
+{
+	return (const char *)member.ptr;
+}
+
+/* The cause of a change that this call makes; `code` is NULL on success. */
+struct store_cause smdpp_cause(const struct smdpp_call *call, struct bytes transaction_id,
+			       const struct status_code *code);
+
+/*
+ * Judge and change: call `once`, and again as long as another caller was first (ERR_CONFLICT), so
+ * that it reads and judges anew. ERR_BUSY after some tries; other errors as `once`.
+ */
+enum err smdpp_judge(enum err (*once)(void *context), void *context);
+
+/* The type of a profile, whose policy its downloads follow. ERR_IO (and a line in the log) if it is
+ * configured no more. */
+enum err smdpp_profile_type(const struct smdpp_call *call, const struct profile_row *profile,
+			    const struct rspd_profile_type **out);
 
 #endif

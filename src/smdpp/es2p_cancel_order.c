@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES2+.CancelOrder (SGP.22 §5.3.3): an operator takes an order back before it is downloaded, or
+ * clears away one that has failed.
+ */
+#include "msg/es2p_cancel_order.h"
+
+#include "session/profile_state.h"
+#include "smdpp/check.h"
+#include "smdpp/envelope.h"
+#include "smdpp/es2p_requester.h"
+#include "smdpp/functions.h"
+
+struct run {
+	struct smdpp_call *call;
+	struct es2p_cancel_order_request request;
+	struct profile_row profile;
+};
+
+static enum err iccid_known(void *context)
+{
+	struct run *r = context;
+	return profile_get(r->call->smdpp->with.store, r->call->arena, r->call->iccid,
+			   r->call->caller->name, &r->profile);
+}
+
+static enum err cancellable(void *context)
+{
+	const struct run *r = context;
+	bool may = profile_state_allows(r->profile.state, ON_CANCEL_ORDER_AVAILABLE);
+	return may ? OK : ERR_WRONG_STATE;
+}
+
+/*
+ * The EID that the operator has given must be given again. One that was linked at the first contact
+ * of a device need not be known to the operator.
+ */
+static enum err eid_of_order(void *context)
+{
+	const struct run *r = context;
+	const char *eid = smdpp_text(r->request.eid);
+	bool from_device = r->profile.download_attempts > 0;
+	if (!eid)
+		return *r->profile.eid == '\0' || from_device ? OK : ERR_MISMATCH;
+	return strcmp(eid, r->profile.eid) == 0 ? OK : ERR_MISMATCH;
+}
+
+static enum err matching_id_of_order(void *context)
+{
+	const struct run *r = context;
+	struct bytes matching_id = r->request.matching_id;
+	if (!bytes_present(matching_id))
+		return OK;
+	bool confirmed = r->profile.confirmed_at != 0;
+	if (matching_id.len == 0 || !bytes_present(r->profile.matching_id_hmac)) {
+		bool none = confirmed && !bytes_present(r->profile.matching_id_hmac);
+		return none && matching_id.len == 0 ? OK : ERR_MISMATCH;
+	}
+	uint8_t hmac[HASH_LEN] = {};
+	TRY(envelope_matching_id_hmac(r->call->smdpp->with.keyring, matching_id, hmac));
+	return bytes_eq_ct(BYTES_OF(hmac), r->profile.matching_id_hmac) ? OK : ERR_MISMATCH;
+}
+
+static const struct check checks[] = {
+	{"es2p_cancel_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
+	 .run = iccid_known},
+	{"es2p_cancel_order.cancellable", "8.2.1", "3.3",
+	 "The profile is not ordered, or already downloaded", .run = cancellable},
+	{"es2p_cancel_order.eid_of_order", "8.1.1", "3.10", "The EID is not that of the order",
+	 .run = eid_of_order},
+	{"es2p_cancel_order.matching_id_of_order", "8.2.6", "3.10",
+	 "The MatchingID is not that of the order", .run = matching_id_of_order},
+};
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	TRY(check_run(r->call, CHECK_ROWS(checks), r));
+	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
+	struct order_end cancel = {
+		.iccid = r->profile.iccid,
+		.operator_name = call->caller->name,
+		.revision = r->profile.revision,
+		.unavailable = r->request.final_profile_status == ES2P_FINAL_UNAVAILABLE,
+		.cause = &cause,
+	};
+	return order_cancel(call->smdpp->with.store, &cancel);
+}
+
+enum err smdpp_cancel_order(struct smdpp_call *call)
+{
+	struct run r = {.call = call};
+	enum err e = es2p_cancel_order_request_decode(call->arena, call->body, &r.request);
+	call->culprit = r.request.header.culprit;
+	TRY(e);
+	call->iccid = smdpp_text(r.request.iccid);
+	TRY(es2p_requester_check(call, &r.request.header));
+	TRY(smdpp_judge(judge, &r));
+	return esx_header_encode(&(struct esx_execution_status){}, call->reply);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES2+.ConfirmOrder (SGP.22 §5.3.2): an operator says for whom the profile is, by which MatchingID
+ * and confirmation code it is had, and whether it may be downloaded now.
+ */
+#include "msg/es2p_confirm_order.h"
+
+#include "base/secret.h"
+#include "crypto/hash.h"
+#include "session/profile_state.h"
+#include "smdpp/check.h"
+#include "smdpp/envelope.h"
+#include "smdpp/es2p_requester.h"
+#include "smdpp/functions.h"
+#include "smdpp/matching_id.h"
+#include "smdpp/order_secrets.h"
+
+enum { HOUR_MS = 60 * 60 * 1000 };
+
+struct run {
+	struct smdpp_call *call;
+	struct es2p_confirm_order_request request;
+	uint8_t code_hash[HASH_LEN];
+	struct order_secrets secrets; /* of the order as it will be, or as it is if repeated */
+	struct profile_row profile;
+	bool repeated;
+	enum err confirmed;
+};
+
+static enum err iccid_known(void *context)
+{
+	struct run *r = context;
+	return profile_get(r->call->smdpp->with.store, r->call->arena, r->call->iccid,
+			   r->call->caller->name, &r->profile);
+}
+
+/* An order without MatchingID, or at an SM-DS, is found by its EID alone. */
+static enum err eid_given(void *context)
+{
+	const struct run *r = context;
+	bool empty = bytes_present(r->request.matching_id) && r->request.matching_id.len == 0;
+	bool needed = empty || bytes_present(r->request.smds_address);
+	bool given = bytes_present(r->request.eid) || *r->profile.eid != '\0';
+	return needed && !given ? ERR_MISSING : OK;
+}
+
+static enum err eid_of_order(void *context)
+{
+	const struct run *r = context;
+	const char *eid = smdpp_text(r->request.eid);
+	bool other = eid && *r->profile.eid != '\0' && strcmp(eid, r->profile.eid) != 0;
+	return other ? ERR_MISMATCH : OK;
+}
+
+static bool same_code(const struct bytes a, const struct bytes b)
+{
+	return bytes_present(a) == bytes_present(b) && bytes_eq_ct(a, b);
+}
+
+/* Is this the call again by which the order was confirmed? Then it is answered like that one. */
+static enum err is_repetition(struct run *r, bool *same)
+{
+	const struct smdpp *s = r->call->smdpp;
+	const struct profile_row *p = &r->profile;
+	*same = false;
+	bool confirmed = p->state == PROFILE_CONFIRMED || p->state == PROFILE_RELEASED;
+	if (!confirmed || p->release_flag != r->request.release_flag)
+		return OK;
+	struct order_secrets then = {};
+	TRY(order_secrets_open(s->with.keyring, r->call->arena, p, &then));
+	struct bytes matching_id = r->request.matching_id;
+	if (bytes_present(matching_id) && !bytes_eq_ct(matching_id, then.matching_id))
+		return OK;
+	if (!same_code(r->secrets.code_hash, then.code_hash))
+		return OK;
+	if (bytes_present(r->request.eid) && *p->eid == '\0')
+		return OK;
+	*same = true;
+	r->secrets = then;
+	return OK;
+}
+
+static enum err confirmable(void *context)
+{
+	struct run *r = context;
+	if (profile_state_allows(r->profile.state, ON_CONFIRM_ORDER))
+		return OK;
+	TRY(is_repetition(r, &r->repeated));
+	return r->repeated ? OK : ERR_WRONG_STATE;
+}
+
+/* There is no connection to an SM-DS in this version, so none can be reached. */
+static enum err smds_reached(void *context)
+{
+	const struct run *r = context;
+	return bytes_present(r->request.smds_address) ? ERR_UNSUPPORTED : OK;
+}
+
+static enum err matching_id_free(void *context)
+{
+	const struct run *r = context;
+	return r->confirmed == ERR_DENIED ? ERR_DENIED : OK;
+}
+
+static const struct check order_checks[] = {
+	{"es2p_confirm_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
+	 .run = iccid_known},
+	{"es2p_confirm_order.eid_given", "8.1.1", "2.2",
+	 "An EID is needed with an SM-DS address or an empty matchingId", .run = eid_given},
+	{"es2p_confirm_order.eid_of_order", "8.1.1", "3.10", "The order is for another EID",
+	 .run = eid_of_order},
+	{"es2p_confirm_order.confirmable", "8.2.1", "3.3",
+	 "The profile is not ordered, or its order was confirmed otherwise", .run = confirmable},
+	{"es2p_confirm_order.smds_reached", "8.9", "5.1", "The SM-DS cannot be reached",
+	 .run = smds_reached},
+};
+
+static const struct check store_checks[] = {
+	{"es2p_confirm_order.matching_id_free", "8.2.6", "3.3",
+	 "The matchingId is, or was, in use for another order", .run = matching_id_free},
+};
+
+/* From the order on, so that a late confirmation does not lengthen it. */
+static enum err expiry(const struct run *r, int64_t *out)
+{
+	const struct rspd_profile_type *type = NULL;
+	TRY(smdpp_profile_type(r->call, &r->profile, &type));
+	*out = type->order_ttl_h > 0 ? r->profile.ordered_at + type->order_ttl_h * HOUR_MS : 0;
+	return OK;
+}
+
+static enum err commit(struct run *r)
+{
+	const struct smdpp_call *call = r->call;
+	const struct keyring *keyring = call->smdpp->with.keyring;
+	uint8_t hmac[HASH_LEN] = {};
+	int64_t expires_at = 0;
+	CLEANUP(buf_free) struct buf sealed = buf_make(ORDER_SECRETS_SEALED_MAX);
+	TRY(expiry(r, &expires_at));
+	TRY(order_secrets_seal(keyring, r->profile.iccid, &r->secrets, &sealed));
+	TRY(envelope_matching_id_hmac(keyring, r->secrets.matching_id, hmac));
+	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
+	struct order_confirm order = {
+		.iccid = r->profile.iccid,
+		.operator_name = call->caller->name,
+		.revision = r->profile.revision,
+		.eid = smdpp_text(r->request.eid),
+		.order_secrets = buf_bytes(&sealed),
+		.cc_required = bytes_present(r->secrets.code_hash),
+		.release = r->request.release_flag,
+		.expires_at = expires_at,
+		.cause = &cause,
+	};
+	if (r->secrets.matching_id.len > 0)
+		order.matching_id_hmac = BYTES_OF(hmac);
+	return order_confirm(call->smdpp->with.store, &order);
+}
+
+/* What the order will keep: the MatchingID given, or a new one, and the hash of the code. */
+static enum err make_secrets(struct run *r)
+{
+	r->secrets.matching_id = r->request.matching_id;
+	if (!bytes_present(r->request.matching_id))
+		TRY(matching_id_make(r->call->smdpp->with.entropy, r->call->arena,
+				     &r->secrets.matching_id));
+	if (r->request.confirmation_code.len == 0)
+		return OK;
+	TRY(hash_sha256(&r->request.confirmation_code, 1, r->code_hash));
+	r->secrets.code_hash = BYTES_OF(r->code_hash);
+	return OK;
+}
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
+	if (r->repeated)
+		return OK;
+	r->confirmed = commit(r);
+	TRY(check_run(r->call, CHECK_ROWS(store_checks), r));
+	return r->confirmed;
+}
+
+static enum err answer(const struct run *r)
+{
+	struct es2p_confirm_order_response response = {
+		.eid = r->request.eid,
+		.matching_id = r->secrets.matching_id,
+		.smdp_address = bytes_str(r->call->smdpp->with.config->smdpp.address),
+	};
+	if (*r->profile.eid != '\0')
+		response.eid = bytes_str(r->profile.eid);
+	return es2p_confirm_order_response_encode(&response, r->call->reply);
+}
+
+static enum err run(struct run *r)
+{
+	struct smdpp_call *call = r->call;
+	enum err e = es2p_confirm_order_request_decode(call->arena, call->body, NULL, &r->request);
+	call->culprit = r->request.header.culprit;
+	TRY(e);
+	call->iccid = smdpp_text(r->request.iccid);
+	TRY(es2p_requester_check(call, &r->request.header));
+	TRY(make_secrets(r));
+	TRY(smdpp_judge(judge, r));
+	return answer(r);
+}
+
+enum err smdpp_confirm_order(struct smdpp_call *call)
+{
+	struct run r = {.call = call};
+	enum err e = run(&r);
+	wipe(&r, sizeof(r));
+	return e;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES2+.DownloadOrder (SGP.22 §5.3.1): an operator takes a profile from its stock.
+ * The store takes it in one step, so that two callers never get the same one; the checks of ICCID
+ * and stock judge what the store said.
+ */
+#include "msg/es2p_download_order.h"
+
+#include "smdpp/check.h"
+#include "smdpp/es2p_requester.h"
+#include "smdpp/functions.h"
+
+struct run {
+	struct smdpp_call *call;
+	struct es2p_download_order_request request;
+	enum err reserved;
+	char iccid[ICCID_DIGITS_MAX + 1];
+};
+
+static enum err profile_named(void *context)
+{
+	const struct run *r = context;
+	bool named = bytes_present(r->request.iccid) || bytes_present(r->request.profile_type);
+	return named ? OK : ERR_MISSING;
+}
+
+/* A type of another operator does not exist for this one. */
+static enum err type_known(void *context)
+{
+	const struct run *r = context;
+	const char *name = smdpp_text(r->request.profile_type);
+	if (!name)
+		return OK;
+	const struct rspd_profile_type *type =
+		rspd_config_profile_type(r->call->smdpp->with.config, name);
+	return type && type->op== r->call->caller ? OK : ERR_NOT_FOUND;
+}
+
+static enum err iccid_known(void *context)
+{
+	const struct run *r = context;
+	return r->reserved == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err type_of_iccid(void *context)
+{
+	const struct run *r = context;
+	return r->reserved == ERR_MISMATCH ? ERR_MISMATCH : OK;
+}
+
+/* The same order again is answered like the first time. */
+static enum err available(void *context)
+{
+	struct run *r = context;
+	if (r->reserved != ERR_WRONG_STATE)
+		return OK;
+	const struct smdpp_call *call = r->call;
+	const char *eid = smdpp_text(r->request.eid);
+	struct profile_row row = {};
+	TRY(profile_get(call->smdpp->with.store, call->arena, smdpp_text(r->request.iccid),
+			call->caller->name, &row));
+	enum profile_state ordered = eid ? PROFILE_LINKED : PROFILE_ALLOCATED;
+	bool same = row.state == ordered && strcmp(row.eid, eid ? eid : "") == 0;
+	if (!same)
+		return ERR_WRONG_STATE;
+	memcpy(r->iccid, row.iccid, sizeof(r->iccid));
+	r->reserved = OK;
+	return OK;
+}
+
+static enum err in_stock(void *context)
+{
+	const struct run *r = context;
+	return r->reserved == ERR_LIMIT ? ERR_LIMIT : OK;
+}
+
+static const struct check request_checks[] = {
+	{"es2p_download_order.profile_named", "1.6", "2.3",
+	 "Neither iccid nor profileType is given", .run = profile_named},
+	{"es2p_download_order.type_known", "8.2.5", "3.9", "The profileType is unknown",
+	 .run = type_known},
+};
+
+static const struct check store_checks[] = {
+	{"es2p_download_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
+	 .run = iccid_known},
+	{"es2p_download_order.type_of_iccid", "8.2.5", "3.8",
+	 "The profile with this ICCID has another profileType", .run = type_of_iccid},
+	{"es2p_download_order.available", "8.2.1", "3.3",
+	 "The profile with this ICCID is not available", .run = available},
+	{"es2p_download_order.in_stock", "8.2.5", "3.7",
+	 "There are no more profiles of this profileType", .run = in_stock},
+};
+
+static void reserve(struct run *r)
+{
+	const struct smdpp_call *call = r->call;
+	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
+	struct order_reserve order = {
+		.operator_name = call->caller->name,
+		.iccid = smdpp_text(r->request.iccid),
+		.profile_type = smdpp_text(r->request.profile_type),
+		.eid = smdpp_text(r->request.eid),
+		.cause = &cause,
+	};
+	r->reserved = order_reserve(call->smdpp->with.store, &order, r->iccid);
+}
+
+static enum err answer(const struct run *r)
+{
+	struct es2p_download_order_response response = {.iccid = bytes_str(r->iccid)};
+	return es2p_download_order_response_encode(&response, NULL, r->call->reply);
+}
+
+enum err smdpp_download_order(struct smdpp_call *call)
+{
+	struct run r = {.call = call};
+	enum err e = es2p_download_order_request_decode(call->arena, call->body, &r.request);
+	call->culprit = r.request.header.culprit;
+	TRY(e);
+	call->iccid = smdpp_text(r.request.iccid);
+	TRY(es2p_requester_check(call, &r.request.header));
+	TRY(check_run(call, CHECK_ROWS(request_checks), &r));
+	reserve(&r);
+	TRY(check_run(call, CHECK_ROWS(store_checks), &r));
+	TRY(r.reserved);
+	TRY(arena_str(call->arena, bytes_str(r.iccid), &call->iccid));
+	return answer(&r);
+}

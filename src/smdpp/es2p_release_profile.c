@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES2+.ReleaseProfile (SGP.22 §5.3.4): an operator lets a confirmed profile be downloaded.
+ */
+#include "msg/es2p_release_profile.h"
+
+#include "session/profile_state.h"
+#include "smdpp/check.h"
+#include "smdpp/es2p_requester.h"
+#include "smdpp/functions.h"
+
+struct run {
+	struct smdpp_call *call;
+	struct es2p_release_profile_request request;
+	struct profile_row profile;
+	bool repeated;
+};
+
+static enum err iccid_known(void *context)
+{
+	struct run *r = context;
+	return profile_get(r->call->smdpp->with.store, r->call->arena, r->call->iccid,
+			   r->call->caller->name, &r->profile);
+}
+
+/* The same call again is answered like the first time. */
+static enum err releasable(void *context)
+{
+	struct run *r = context;
+	r->repeated = r->profile.state == PROFILE_RELEASED && !r->profile.release_flag;
+	bool may = r->repeated || profile_state_allows(r->profile.state, ON_RELEASE_PROFILE);
+	return may ? OK : ERR_WRONG_STATE;
+}
+
+static const struct check checks[] = {
+	{"es2p_release_profile.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
+	 .run = iccid_known},
+	{"es2p_release_profile.releasable", "8.2.1", "3.5",
+	 "The profile is not one that was confirmed and waits for its release", .run = releasable},
+};
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	TRY(check_run(r->call, CHECK_ROWS(checks), r));
+	if (r->repeated)
+		return OK;
+	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
+	struct order_end release = {
+		.iccid = r->profile.iccid,
+		.operator_name = call->caller->name,
+		.revision = r->profile.revision,
+		.cause = &cause,
+	};
+	return order_release(call->smdpp->with.store, &release);
+}
+
+enum err smdpp_release_profile(struct smdpp_call *call)
+{
+	struct run r = {.call = call};
+	enum err e = es2p_release_profile_request_decode(call->arena, call->body, &r.request);
+	call->culprit = r.request.header.culprit;
+	TRY(e);
+	call->iccid = smdpp_text(r.request.iccid);
+	TRY(es2p_requester_check(call, &r.request.header));
+	TRY(smdpp_judge(judge, &r));
+	return esx_header_encode(&(struct esx_execution_status){}, call->reply);
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES9+.AuthenticateClient (SGP.22 §5.6.3): the eUICC proves itself, an order is found for it, and
+ * the SM-DP+ says what may be downloaded. The bytes of request and answer are in
+ * msg/es9p_authenticate_client.h, what is in them in msg/es10b_*.h.
+ */
+#include "msg/es9p_authenticate_client.h"
+
+#include "crypto/ecdsa.h"
+#include "msg/es10b_authenticate_server.h"
+#include "msg/es10b_prepare_download.h"
+#include "pki/euicc_chain.h"
+#include "session/profile_state.h"
+#include "session/rsp_session.h"
+#include "smdpp/check.h"
+#include "smdpp/envelope.h"
+#include "smdpp/euicc_key.h"
+#include "smdpp/functions.h"
+#include "smdpp/report.h"
+
+enum { SIGNED_MAX = 256 }; /* smdpSigned2 with an otPK.EUICC */
+
+/* One run of the function: what is asked, and what is learnt on the way. */
+struct run {
+	struct smdpp_call *call;
+	struct es9p_authenticate_client_request request;
+	struct es10b_authenticate_server_response response; /* the eUICC's, within the request */
+	struct es10b_euicc_signed1 signed1;
+	struct es10b_ctx_params1 ctx;
+
+	struct session_row session;
+	const char *next_state; /* of the session */
+	const struct credential_set *credentials;
+	struct euicc_chain_result chain;
+	uint8_t euicc_key[EUICC_KEY_LEN];
+
+	struct profile_row profile;
+	enum err found; /* of the look-up of the order */
+	const struct rspd_profile_type *type;
+};
+
+/* --- the eUICC ------------------------------------------------------------------------------ */
+
+static enum err session_known(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
+			&r->session));
+	TRY(rsp_session_next(r->session.state, RSP_AUTHENTICATE_CLIENT, &r->next_state));
+	return credentials_by_name(call->smdpp->credentials, r->session.credential_set,
+				   &r->credentials);
+}
+
+/* The other arm says why the eUICC refused us: then there is nothing to go on with. */
+static enum err euicc_agrees(void *context)
+{
+	const struct run *r = context;
+	return r->response.ok ? OK : ERR_DENIED;
+}
+
+static enum err transaction_signed(void *context)
+{
+	const struct run *r = context;
+	return bytes_eq(r->signed1.transaction_id, r->session.transaction_id) ? OK : ERR_MISMATCH;
+}
+
+/* Nothing more can come of this session. */
+static enum err close_session(void *context)
+{
+	const struct run *r = context;
+	enum err e = session_close(r->call->smdpp->with.store, r->session.transaction_id);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* The chain's own rows are in pki/euicc_chain.c; these give its faults the names of the clause. */
+static enum err fault_is(const struct run *r, enum euicc_chain_fault fault)
+{
+	return r->chain.fault == fault ? ERR_DENIED : OK;
+}
+
+static enum err ci_known(void *context)
+{
+	return fault_is(context, EUICC_CHAIN_CI_UNKNOWN);
+}
+
+static enum err eum_in_time(void *context)
+{
+	return fault_is(context, EUICC_CHAIN_EUM_EXPIRED);
+}
+
+static enum err eum_valid(void *context)
+{
+	return fault_is(context, EUICC_CHAIN_EUM_INVALID);
+}
+
+static enum err euicc_in_time(void *context)
+{
+	return fault_is(context, EUICC_CHAIN_EUICC_EXPIRED);
+}
+
+static enum err euicc_valid(void *context)
+{
+	return fault_is(context, EUICC_CHAIN_EUICC_INVALID);
+}
+
+static enum err ci_chosen(void *context)
+{
+	const struct run *r = context;
+	bool same = r->chain.ci && bytes_eq(r->chain.ci->subject_key_id, r->session.ci_pk_id);
+	return same ? OK : ERR_MISMATCH;
+}
+
+static enum err signature1(void *context)
+{
+	const struct run *r = context;
+	const struct bytes input = r->response.authenticate_response_ok.euicc_signed1;
+	return ecdsa_verify(&r->chain.public_key, &input, 1,
+			    r->response.authenticate_response_ok.euicc_signature1);
+}
+
+static enum err server_challenge(void *context)
+{
+	const struct run *r = context;
+	bool same = bytes_eq_ct(r->signed1.server_challenge, r->session.server_challenge);
+	return same ? OK : ERR_MISMATCH;
+}
+
+static const struct check session_checks[] = {
+	{"es9p_authenticate_client.session_known", "8.10.1", "3.9", "The transactionId is unknown",
+	 .run = session_known},
+	{"es9p_authenticate_client.euicc_agrees", "8.1", "6.1",
+	 "The eUICC has not authenticated this SM-DP+", .run = euicc_agrees,
+	 .refused = close_session},
+	{"es9p_authenticate_client.transaction_signed", "8.10.1", "3.9",
+	 "The eUICC has signed another transactionId", .run = transaction_signed},
+};
+
+static const struct check euicc_checks[] = {
+	{"es9p_authenticate_client.ci_known", "8.11.1", "3.9",
+	 "The CI of the EUM certificate is unknown", .run = ci_known},
+	{"es9p_authenticate_client.eum_in_time", "8.1.2", "6.3", "The EUM certificate has expired",
+	 .run = eum_in_time},
+	{"es9p_authenticate_client.eum_valid", "8.1.2", "6.1", "The EUM certificate is invalid",
+	 .run = eum_valid},
+	{"es9p_authenticate_client.euicc_in_time", "8.1.3", "6.3",
+	 "The eUICC certificate has expired", .run = euicc_in_time},
+	{"es9p_authenticate_client.euicc_valid", "8.1.3", "6.1", "The eUICC certificate is invalid",
+	 .run = euicc_valid},
+	{"es9p_authenticate_client.ci_chosen", "8.11.1", "3.9",
+	 "The certificates are under another CI than the one to be used", .run = ci_chosen},
+	{"es9p_authenticate_client.signature1", "8.1", "6.1", "euiccSignature1 is invalid",
+	 .run = signature1},
+	{"es9p_authenticate_client.server_challenge", "8.1", "6.1",
+	 "The eUICC has signed another serverChallenge", .run = server_challenge},
+};
+
+static enum err verify_chain(struct run *r)
+{
+	const struct smdpp *s = r->call->smdpp;
+	struct euicc_chain_input in = {
+		.euicc = r->response.authenticate_response_ok.euicc_certificate,
+		.eum = r->response.authenticate_response_ok.eum_certificate,
+		.now_ms = r->call->now,
+		.cache = s->chain_cache,
+	};
+	in.cis = credentials_cis(s->credentials, &in.ci_count);
+	enum err e = euicc_chain_verify(&in, &r->chain);
+	return e == OK || err_is_refusal(e) ? OK : e;
+}
+
+/* --- the order ------------------------------------------------------------------------------ */
+
+static bool has_matching_id(const struct run *r)
+{
+	return r->ctx.matching_id.len > 0;
+}
+
+/* With a MatchingID the order is the one that has it; without, the oldest that waits for the EID
+ * (default SM-DP+ address, or SM-DS: §3.1.3). */
+static enum err find_order(struct run *r)
+{
+	const struct smdpp_call *call = r->call;
+	const struct smdpp_setup *with = &call->smdpp->with;
+	r->profile = (struct profile_row){};
+	if (has_matching_id(r)) {
+		uint8_t hmac[HASH_LEN] = {};
+		TRY(envelope_matching_id_hmac(with->keyring, r->ctx.matching_id, hmac));
+		return order_by_matching_id(with->store, call->arena, BYTES_OF(hmac), &r->profile);
+	}
+	size_t n = 0;
+	TRY(order_by_eid(with->store, call->arena, r->chain.eid, 1, &r->profile, &n));
+	return n > 0 ? OK : ERR_NOT_FOUND;
+}
+
+static enum err matching_id_known(void *context)
+{
+	const struct run *r = context;
+	return has_matching_id(r) && r->found == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err order_waits(void *context)
+{
+	const struct run *r = context;
+	return !has_matching_id(r) && r->found == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err eid_linked(void *context)
+{
+	const struct run *r = context;
+	bool other = *r->profile.eid != '\0' && strcmp(r->profile.eid, r->chain.eid) != 0;
+	return other ? ERR_MISMATCH : OK;
+}
+
+static enum err released(void *context)
+{
+	const struct run *r = context;
+	return r->profile.state == PROFILE_CONFIRMED ? ERR_WRONG_STATE : OK;
+}
+
+static enum err order_open(void *context)
+{
+	const struct run *r = context;
+	return profile_state_allows(r->profile.state, ON_DOWNLOAD_BEGUN) ? OK : ERR_WRONG_STATE;
+}
+
+static enum err not_expired(void *context)
+{
+	const struct run *r = context;
+	bool expired = r->profile.expires_at != 0 && r->call->now >= r->profile.expires_at;
+	return expired ? ERR_EXPIRED : OK;
+}
+
+static enum err attempts_left(void *context)
+{
+	const struct run *r = context;
+	bool left = r->profile.download_attempts < r->type->max_download_attempts;
+	return left ? OK : ERR_LIMIT;
+}
+
+/* Point 1, eligibility and retry limit check, as it went (§5.3.5). */
+static enum err report_point(struct run *r, const struct status_code *code,
+			     struct profile_change *change)
+{
+	const struct report report = {
+		.point = ES2P_POINT_ELIGIBILITY,
+		.code = code,
+		.eid = r->chain.eid,
+	};
+	return report_add(r->call, &r->profile, &report, change);
+}
+
+static enum err change_profile(const struct run *r, struct profile_change *change)
+{
+	TRY(profile_change(r->call->smdpp->with.store, change, NULL));
+	report_wake(r->call, change);
+	return OK;
+}
+
+/* The order ends here, and its operator is told. */
+static enum err attempts_exhausted(void *context)
+{
+	struct run *r = context;
+	struct profile_change change = {};
+	struct store_cause cause =
+		smdpp_cause(r->call, r->session.transaction_id, &r->call->refusal);
+	TRY(profile_state_change(&r->profile, ON_ATTEMPTS_EXHAUSTED, &change));
+	change.cause = &cause;
+	TRY(report_point(r, &r->call->refusal, &change));
+	return change_profile(r, &change);
+}
+
+static const struct check order_checks[] = {
+	{"es9p_authenticate_client.matching_id_known", "8.2.6", "3.8",
+	 "There is no order with this MatchingID", .run = matching_id_known},
+	{"es9p_authenticate_client.order_waits", "8.1.1", "3.8", "There is no order for this EID",
+	 .run = order_waits},
+	{"es9p_authenticate_client.eid_linked", "8.1.1", "3.8", "The order is for another EID",
+	 .run = eid_linked},
+	{"es9p_authenticate_client.released", "8.2", "1.2", "The profile is not released yet",
+	 .run = released},
+	{"es9p_authenticate_client.order_open", "8.2.6", "3.8",
+	 "The order with this MatchingID has ended", .run = order_open},
+	{"es9p_authenticate_client.not_expired", "8.8.5", "4.10", "The order has expired",
+	 .run = not_expired},
+	{"es9p_authenticate_client.attempts_left", "8.8.5", "6.4",
+	 "The order has no download attempt left", .run = attempts_left,
+	 .refused = attempts_exhausted},
+};
+
+/* Count the attempt, and link the order to the EID if it is open to any. */
+static enum err begin_download(struct run *r)
+{
+	struct profile_change change = {};
+	struct store_cause cause = smdpp_cause(r->call, r->session.transaction_id, NULL);
+	TRY(profile_state_change(&r->profile, ON_DOWNLOAD_BEGUN, &change));
+	change.eid = r->chain.eid;
+	change.download_attempts_max = r->type->max_download_attempts;
+	change.cause = &cause;
+	TRY(report_point(r, NULL, &change));
+	return change_profile(r, &change);
+}
+
+static enum err look_at_profile(struct run *r)
+{
+	TRY(arena_str(r->call->arena, bytes_str(r->profile.iccid), &r->call->iccid));
+	return smdpp_profile_type(r->call, &r->profile, &r->type);
+}
+
+static enum err judge_order(void *context)
+{
+	struct run *r = context;
+	r->found = find_order(r);
+	if (r->found != OK && r->found != ERR_NOT_FOUND)
+		return r->found;
+	if (r->found == OK)
+		TRY(look_at_profile(r));
+	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
+	TRY(r->found);
+	return begin_download(r);
+}
+
+/* --- the answer ----------------------------------------------------------------------------- */
+
+/* The one-time key of an earlier try is named, so that the eUICC can use it again (§5.6.3). */
+static enum err put_signed2(const struct run *r, struct buf *out)
+{
+	const struct es10b_smdp_signed2 content = {
+		.transaction_id = r->session.transaction_id,
+		.cc_required_flag = r->profile.cc_required,
+		.bpp_euicc_otpk = r->profile.otpk_euicc,
+	};
+	return es10b_smdp_signed2_encode(&content, out);
+}
+
+static enum err sign2(const struct run *r, struct bytes smdp_signed2,
+		      uint8_t signature[static ECDSA_SIGNATURE_LEN])
+{
+	CLEANUP(buf_free) struct buf input = buf_make(2 * SIGNED_MAX);
+	TRY(rsp_chained_input(smdp_signed2, r->response.authenticate_response_ok.euicc_signature1,
+			      &input));
+	const struct bytes whole = buf_bytes(&input);
+	return keyring_sign(r->call->smdpp->with.keyring, r->credentials->pb.key, &whole, 1,
+			    signature);
+}
+
+static enum err advance_session(struct run *r, struct bytes smdp_signature2)
+{
+	struct session_row row = {
+		.transaction_id = r->session.transaction_id,
+		.state = r->next_state,
+		.euicc_public_key = BYTES_OF(r->euicc_key),
+		.smdp_signature2 = smdp_signature2,
+		.cc_required = r->profile.cc_required,
+		.tac = r->ctx.tac,
+		.imei = r->ctx.imei,
+	};
+	memcpy(row.eid, r->chain.eid, sizeof(row.eid));
+	memcpy(row.iccid, r->profile.iccid, sizeof(row.iccid));
+	return session_advance(r->call->smdpp->with.store, r->session.state, &row);
+}
+
+static enum err answer(struct run *r)
+{
+	uint8_t signature[ECDSA_SIGNATURE_LEN] = {};
+	CLEANUP(buf_free) struct buf smdp_signed2 = buf_make(SIGNED_MAX);
+	TRY(put_signed2(r, &smdp_signed2));
+	TRY(sign2(r, buf_bytes(&smdp_signed2), signature));
+	TRY(check_outcome(r->call, &session_checks[0], advance_session(r, BYTES_OF(signature))));
+	const struct es9p_authenticate_client_response response = {
+		.transaction_id = r->session.transaction_id,
+		.profile_metadata = r->profile.metadata,
+		.smdp_signed2 = buf_bytes(&smdp_signed2),
+		.smdp_signature2 = BYTES_OF(signature),
+		.smdp_certificate = r->credentials->pb.certificate.der,
+	};
+	return es9p_authenticate_client_response_encode(&response, r->call->reply);
+}
+
+static enum err decode(struct run *r)
+{
+	struct smdpp_call *call = r->call;
+	TRY(es9p_authenticate_client_request_decode(call->arena, call->body, &r->request));
+	TRY(es10b_authenticate_server_response_decode(r->request.authenticate_server_response,
+						      &r->response));
+	if (!r->response.ok)
+		return OK;
+	TRY(es10b_euicc_signed1_decode(r->response.authenticate_response_ok.euicc_signed1,
+				       &r->signed1));
+	return es10b_ctx_params1_decode(r->signed1.ctx_params1, &r->ctx);
+}
+
+enum err smdpp_authenticate_client(struct smdpp_call *call)
+{
+	struct run r = {.call = call};
+	TRY(decode(&r));
+	TRY(check_run(call, CHECK_ROWS(session_checks), &r));
+	TRY(verify_chain(&r));
+	TRY(check_run(call, CHECK_ROWS(euicc_checks), &r));
+	euicc_key_store(&r.chain.public_key, r.euicc_key);
+	TRY(smdpp_judge(judge_order, &r));
+	return answer(&r);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ES9+.CancelSession (SGP.22 §5.6.5): the device breaks off a download; its reason decides whether
+ * the order may be tried again.
+ */
+#include "msg/es9p_cancel_session.h"
+
+#include "msg/es10b_cancel_session.h"
+#include "session/profile_state.h"
+#include "session/rsp_session.h"
+#include "smdpp/check.h"
+#include "smdpp/euicc_key.h"
+#include "smdpp/functions.h"
+#include "smdpp/report.h"
+
+struct run {
+	struct smdpp_call *call;
+	struct es9p_cancel_session_request request;
+	struct es10b_cancel_session_response response; /* the eUICC's, within the request */
+	struct es10b_cancel_session_signed content;
+	struct session_row session;
+};
+
+static enum err session_known(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
+			&r->session));
+	return rsp_session_cancellable(r->session.state);
+}
+
+/* The other arm says that the eUICC has no such session. */
+static enum err euicc_agrees(void *context)
+{
+	const struct run *r = context;
+	return r->response.ok ? OK : ERR_DENIED;
+}
+
+static enum err signature(void *context)
+{
+	const struct run *r = context;
+	const struct bytes input =
+		r->response.cancel_session_response_ok.euicc_cancel_session_signed;
+	return euicc_key_verify(
+		r->session.euicc_public_key, &input, 1,
+		r->response.cancel_session_response_ok.euicc_cancel_session_signature);
+}
+
+static enum err smdp_oid(void *context)
+{
+	const struct run *r = context;
+	struct bytes ours = credentials_smdp_oid(r->call->smdpp->credentials);
+	return bytes_eq(r->content.smdp_oid, ours) ? OK : ERR_MISMATCH;
+}
+
+static enum err transaction_signed(void *context)
+{
+	const struct run *r = context;
+	return bytes_eq(r->content.transaction_id, r->session.transaction_id) ? OK : ERR_MISMATCH;
+}
+
+static const struct check checks[] = {
+	{"es9p_cancel_session.session_known", "8.10.1", "3.9", "The transactionId is unknown",
+	 .run = session_known},
+	{"es9p_cancel_session.euicc_agrees", "8.1", "6.1",
+	 "The eUICC has not cancelled the session", .run = euicc_agrees},
+	{"es9p_cancel_session.signature", "8.1", "6.1", "euiccCancelSessionSignature is invalid",
+	 .run = signature},
+	{"es9p_cancel_session.smdp_oid", "8.8", "3.10",
+	 "The eUICC has signed the OID of another SM-DP+", .run = smdp_oid},
+	{"es9p_cancel_session.transaction_signed", "8.10.1", "3.9",
+	 "The eUICC has signed another transactionId", .run = transaction_signed},
+};
+
+/*
+ * Reasons that end the order, and as what the operator hears of them (§5.3.5). All others
+ * (postponed, timeout, those of later versions for the like) leave it as it is.
+ */
+struct reason {
+	uint64_t reason;
+	struct status_code code;
+};
+
+static const struct reason final_reasons[] = {
+	{ES10B_CANCEL_END_USER_REJECTION, {"8.8.5", "3.8", "The end user has rejected it", NULL}},
+	{ES10B_CANCEL_PPR_NOT_ALLOWED,
+	 {"8.2.8", "1.2", "The device does not allow the profile policy rules", NULL}},
+	{ES10B_CANCEL_METADATA_MISMATCH,
+	 {"8.2.9", "3.11", "The metadata is not what the device was told before", NULL}},
+	{ES10B_CANCEL_LOAD_BPP_EXECUTION_ERROR,
+	 {"8.2.10", "4.2", "The eUICC has failed to load the package", NULL}},
+	{ES10B_CANCEL_UNDEFINED_REASON, {"8", "4.2", "The device gives no reason", NULL}},
+};
+
+static const struct status_code *final_reason(uint64_t reason)
+{
+	for (size_t i = 0; i < sizeof(final_reasons) / sizeof(final_reasons[0]); i++)
+		if (final_reasons[i].reason == reason)
+			return &final_reasons[i].code;
+	return NULL;
+}
+
+/* The point that the download did not reach. */
+static enum es2p_notification_point point(const struct run *r)
+{
+	bool bound = strcmp(r->session.state, rsp_session_state_name(RSP_BOUND)) == 0;
+	return bound ? ES2P_POINT_BPP_INSTALLATION : ES2P_POINT_BPP_DOWNLOAD;
+}
+
+static enum err end_order(const struct run *r, const struct profile_row *profile,
+			  const struct status_code *code)
+{
+	const struct smdpp_call *call = r->call;
+	struct profile_change change = {};
+	struct store_cause cause = smdpp_cause(call, r->session.transaction_id, code);
+	const struct report report = {.point = point(r), .code = code, .eid = r->session.eid};
+	TRY(profile_state_change(profile, ON_REJECTED, &change));
+	change.cause = &cause;
+	change.wipe_binding = true;
+	TRY(report_add(call, profile, &report, &change));
+	TRY(profile_change(call->smdpp->with.store, &change, NULL));
+	report_wake(call, &change);
+	return OK;
+}
+
+/* An order that is no longer this session's is left alone. */
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	const struct status_code *code = final_reason(r->content.reason);
+	struct profile_row profile = {};
+	if (!code)
+		return OK;
+	enum err e =
+		profile_get(call->smdpp->with.store, call->arena, r->session.iccid, NULL, &profile);
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	bool ours = strcmp(profile.eid, r->session.eid) == 0 &&
+		    profile_state_allows(profile.state, ON_REJECTED);
+	return ours ? end_order(r, &profile, code) : OK;
+}
+
+static enum err decode(struct run *r)
+{
+	struct smdpp_call *call = r->call;
+	TRY(es9p_cancel_session_request_decode(call->arena, call->body, &r->request));
+	TRY(es10b_cancel_session_response_decode(r->request.cancel_session_response, &r->response));
+	if (!r->response.ok)
+		return OK;
+	return es10b_cancel_session_signed_decode(
+		r->response.cancel_session_response_ok.euicc_cancel_session_signed, &r->content);
+}
+
+enum err smdpp_cancel_session(struct smdpp_call *call)
+{
+	struct run r = {.call = call};
+	TRY(decode(&r));
+	TRY(check_run(call, CHECK_ROWS(checks), &r));
+	TRY(arena_str(call->arena, bytes_str(r.session.iccid), &call->iccid));
+	TRY(smdpp_judge(judge, &r));
+	enum err e = session_close(call->smdpp->with.store, r.session.transaction_id);
+	TRY(e == ERR_NOT_FOUND ? OK : e);
+	return esx_header_encode(&(struct esx_execution_status){}, call->reply);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Counting notifications once. */
+#include "smdpp/notification.h"
+
+enum err notification_identity(const struct notification *n, uint8_t digest[static HASH_LEN],
+			       struct profile_notification *out)
+{
+	if (n->seq_number > INT64_MAX)
+		return ERR_RANGE;
+	TRY(hash_sha256(&n->received, 1, digest));
+	*out = (struct profile_notification){
+		.eid = n->eid,
+		.sequence_number = (int64_t)n->seq_number,
+		.digest = bytes_from(digest, HASH_LEN),
+	};
+	return OK;
+}
+
+enum err notification_record(const struct smdpp_call *call, const struct notification *n)
+{
+	struct store *store = call->smdpp->with.store;
+	struct profile_notification identity = {};
+	uint8_t digest[HASH_LEN] = {};
+	bool duplicate = false;
+	TRY(notification_identity(n, digest, &identity));
+	TRY(profile_notification_seen(store, &identity, call->now, &duplicate));
+	if (duplicate)
+		return OK;
+	struct store_cause cause = smdpp_cause(call, n->transaction_id, NULL);
+	return event_append(store, n->iccid, &cause);
+}

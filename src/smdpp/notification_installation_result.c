@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ProfileInstallationResult (SGP.22 §2.5.6, §5.6.4): how the installation of a delivered package
+ * went. It has no certificates: it is judged by what was kept at delivery.
+ */
+#include "base/log.h"
+#include "msg/es10b_load_bound_profile_package.h"
+#include "session/profile_state.h"
+#include "smdpp/check.h"
+#include "smdpp/euicc_key.h"
+#include "smdpp/notification.h"
+#include "smdpp/report.h"
+
+struct run {
+	struct smdpp_call *call;
+	struct bytes received;
+	struct es10b_profile_installation_result result;
+	struct es10b_profile_installation_result_data data;
+	struct profile_download download;
+	struct notification notification;
+};
+
+static enum err download_known(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	return profile_download_get(call->smdpp->with.store, call->arena, r->data.transaction_id,
+				    &r->download);
+}
+
+static enum err signature(void *context)
+{
+	const struct run *r = context;
+	return euicc_key_verify(r->download.euicc_public_key, &r->result.data, 1,
+				r->result.euicc_sign_pir);
+}
+
+/* An ICCID that was not delivered with this transaction is none of our business. */
+static enum err iccid_delivered(void *context)
+{
+	const struct run *r = context;
+	struct bytes named = r->data.notification_metadata.iccid;
+	char iccid[ICCID_DIGITS_MAX + 1] = "";
+	if (!bytes_present(named))
+		return OK;
+	TRY(iccid_decode(named, iccid));
+	return strcmp(iccid, r->download.iccid) == 0 ? OK : ERR_MISMATCH;
+}
+
+/* The answer is 204 whatever they say, so they have no status codes. */
+static const struct check checks[] = {
+	{"notification_installation_result.download_known", .run = download_known},
+	{"notification_installation_result.signature", .run = signature},
+	{"notification_installation_result.iccid_delivered", .run = iccid_delivered},
+};
+
+/*
+ * What each ErrorReason does to the order. One that is not in the table has no meaning to us, and
+ * does nothing.
+ */
+struct outcome {
+	uint64_t reason;
+	enum profile_event event;
+	const char *message;
+};
+
+static const struct outcome outcomes[] = {
+	{ES10B_INCORRECT_INPUT_VALUES, ON_INSTALL_FAILED, "incorrect input values"},
+	{ES10B_INVALID_SIGNATURE, ON_INSTALL_FAILED, "invalid signature"},
+	{ES10B_INVALID_TRANSACTION_ID, ON_INSTALL_FAILED, "invalid transactionId"},
+	{ES10B_UNSUPPORTED_CRT_VALUES, ON_INSTALL_FAILED, "unsupported CRT values"},
+	{ES10B_UNSUPPORTED_REMOTE_OPERATION_TYPE, ON_INSTALL_FAILED,
+	 "unsupported remote operation type"},
+	{ES10B_UNSUPPORTED_PROFILE_CLASS, ON_INSTALL_FAILED, "unsupported profile class"},
+	{ES10B_SCP03T_STRUCTURE_ERROR, ON_INSTALL_FAILED, "SCP03t structure error"},
+	{ES10B_SCP03T_SECURITY_ERROR, ON_INSTALL_FAILED, "SCP03t security error"},
+	{ES10B_ICCID_ALREADY_EXISTS, ON_INSTALL_FAILED, "the ICCID is on the eUICC already"},
+	{ES10B_INSUFFICIENT_MEMORY, ON_INSTALL_INTERRUPTED, "insufficient memory"},
+	{ES10B_INTERRUPTION, ON_INSTALL_INTERRUPTED, "interruption"},
+	{ES10B_PE_PROCESSING_ERROR, ON_INSTALL_FAILED, "profile element processing error"},
+	{ES10B_DATA_MISMATCH, ON_INSTALL_FAILED, "data mismatch"},
+	{ES10B_TEST_PROFILE_INVALID_NAA_KEY, ON_INSTALL_FAILED, "test profile: invalid NAA key"},
+	{ES10B_PPR_NOT_ALLOWED, ON_INSTALL_FAILED, "a profile policy rule is not allowed"},
+	{ES10B_UNKNOWN_ERROR, ON_INSTALL_FAILED, "unknown error"},
+};
+
+static const struct outcome success = {0, ON_INSTALLED, NULL};
+
+static const struct outcome *outcome_of(const struct run *r)
+{
+	if (r->data.success)
+		return &success;
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+		if (outcomes[i].reason == r->data.error_result.error_reason)
+			return &outcomes[i];
+	return NULL;
+}
+
+/* What is no longer needed goes with the order's end; a retry needs all of it. */
+static void wipe_what_ended(const struct outcome *outcome, struct profile_change *change)
+{
+	change->wipe_binding = outcome->event != ON_INSTALL_INTERRUPTED;
+	change->wipe_order_secrets = outcome->event == ON_INSTALLED;
+	change->wipe_package = outcome->event == ON_INSTALLED;
+}
+
+static enum err change_profile(const struct run *r, const struct profile_row *profile,
+			       const struct outcome *outcome)
+{
+	const struct smdpp_call *call = r->call;
+	struct profile_change change = {};
+	struct profile_notification identity = {};
+	uint8_t digest[HASH_LEN] = {};
+	bool duplicate = false;
+	const struct status_code failed = {"8.2.10", "4.2", outcome->message, NULL};
+	const struct status_code *code = outcome->event == ON_INSTALLED ? NULL : &failed;
+	struct store_cause cause = smdpp_cause(call, r->data.transaction_id, code);
+	const struct report report = {
+		.point = ES2P_POINT_BPP_INSTALLATION,
+		.code = code,
+		.eid = r->download.eid,
+		.result_data = r->received,
+	};
+	TRY(notification_identity(&r->notification, digest, &identity));
+	TRY(profile_state_change(profile, outcome->event, &change));
+	change.notification = &identity;
+	change.install_result = r->received;
+	change.cause = &cause;
+	wipe_what_ended(outcome, &change);
+	TRY(report_add(call, profile, &report, &change));
+	TRY(profile_change(call->smdpp->with.store, &change, &duplicate));
+	report_wake(call, &change);
+	return OK;
+}
+
+/* A result for an order that has ended, or that is another eUICC's by now, is only recorded. */
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	const struct outcome *outcome = outcome_of(r);
+	struct profile_row profile = {};
+	enum err e = profile_get(call->smdpp->with.store, call->arena, r->download.iccid, NULL,
+				 &profile);
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	bool counts = e == OK && outcome && strcmp(profile.eid, r->download.eid) == 0 &&
+		      profile_state_allows(profile.state, outcome->event);
+	if (!counts)
+		return notification_record(call, &r->notification);
+	return change_profile(r, &profile, outcome);
+}
+
+static enum err decode(struct run *r)
+{
+	TRY(es10b_profile_installation_result_decode(r->received, &r->result));
+	return es10b_profile_installation_result_data_decode(r->result.data, &r->data);
+}
+
+enum err notification_installation_result(struct smdpp_call *call, struct bytes received)
+{
+	struct run r = {.call = call, .received = received};
+	TRY(decode(&r));
+	TRY(check_run(call, CHECK_ROWS(checks), &r));
+	TRY(arena_str(call->arena, bytes_str(r.download.iccid), &call->iccid));
+	r.notification = (struct notification){
+		.received = received,
+		.eid = r.download.eid,
+		.seq_number = r.data.notification_metadata.seq_number,
+		.iccid = r.download.iccid,
+		.transaction_id = r.data.transaction_id,
+	};
+	TRY(smdpp_judge(judge, &r));
+	enum err e = session_close(call->smdpp->with.store, r.data.transaction_id);
+	return e == ERR_NOT_FOUND ? OK : e;
+}

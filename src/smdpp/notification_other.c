@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * OtherSignedNotification (SGP.22 §5.6.4): a profile was enabled, disabled or deleted. It brings
+ * its own certificates, since there is no session any more.
+ */
+#include "crypto/ecdsa.h"
+#include "msg/es10b_notification.h"
+#include "pki/euicc_chain.h"
+#include "session/profile_state.h"
+#include "smdpp/check.h"
+#include "smdpp/notification.h"
+
+struct run {
+	struct smdpp_call *call;
+	struct bytes received;
+	struct es10b_other_signed_notification content;
+	struct es10b_notification_metadata metadata;
+	struct euicc_chain_result chain;
+	char iccid[ICCID_DIGITS_MAX + 1];
+	struct notification notification;
+};
+
+static enum err chain(void *context)
+{
+	struct run *r = context;
+	const struct smdpp *s = r->call->smdpp;
+	struct euicc_chain_input in = {
+		.euicc = r->content.euicc_certificate,
+		.eum = r->content.eum_certificate,
+		.now_ms = r->call->now,
+		.cache = s->chain_cache,
+	};
+	in.cis = credentials_cis(s->credentials, &in.ci_count);
+	return euicc_chain_verify(&in, &r->chain);
+}
+
+static enum err signature(void *context)
+{
+	const struct run *r = context;
+	return ecdsa_verify(&r->chain.public_key, &r->content.tbs_other_notification, 1,
+			    r->content.euicc_notification_signature);
+}
+
+/* The answer is 204 whatever they say, so they have no status codes. */
+static const struct check checks[] = {
+	{"notification_other.chain", .run = chain},
+	{"notification_other.signature", .run = signature},
+};
+
+/* The runtime states of a profile that this eUICC has; its state as to orders stays. */
+static enum err change_profile(const struct run *r, const struct profile_row *profile,
+			       enum device_state device_state)
+{
+	const struct smdpp_call *call = r->call;
+	struct profile_notification identity = {};
+	uint8_t digest[HASH_LEN] = {};
+	bool duplicate = false;
+	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
+	struct profile_change change = {
+		.iccid = profile->iccid,
+		.from = {profile->state},
+		.from_n = 1,
+		.revision = profile->revision,
+		.to = profile->state,
+		.device_state = device_state,
+		.notification = &identity,
+		.cause = &cause,
+	};
+	TRY(notification_identity(&r->notification, digest, &identity));
+	return profile_change(call->smdpp->with.store, &change, &duplicate);
+}
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	const struct smdpp_call *call = r->call;
+	struct profile_row profile = {};
+	enum device_state device_state = profile_state_of_device(
+		(enum notification_event)r->metadata.profile_management_operation);
+	enum err e = profile_get(call->smdpp->with.store, call->arena, r->iccid, NULL, &profile);
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	bool on_card = profile.state == PROFILE_DOWNLOADED || profile.state == PROFILE_INSTALLED;
+	bool counts = e == OK && on_card && device_state != DEVICE_NONE &&
+		      strcmp(profile.eid, r->chain.eid) == 0;
+	if (!counts)
+		return notification_record(call, &r->notification);
+	return change_profile(r, &profile, device_state);
+}
+
+static enum err decode(struct run *r)
+{
+	TRY(es10b_other_signed_notification_decode(r->received, &r->content));
+	TRY(es10b_notification_metadata_decode(r->content.tbs_other_notification, &r->metadata));
+	return bytes_present(r->metadata.iccid) ? iccid_decode(r->metadata.iccid, r->iccid) : OK;
+}
+
+enum err notification_other(struct smdpp_call *call, struct bytes received)
+{
+	struct run r = {.call = call, .received = received};
+	TRY(decode(&r));
+	TRY(check_run(call, CHECK_ROWS(checks), &r));
+	TRY(arena_str(call->arena, bytes_str(r.iccid), &call->iccid));
+	r.notification = (struct notification){
+		.received = received,
+		.eid = r.chain.eid,
+		.seq_number = r.metadata.seq_number,
+		.iccid = r.iccid,
+	};
+	return smdpp_judge(judge, &r);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages to operators about downloads. */
+#include "smdpp/report.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "notify/kind.h"
+
+enum { CALL_ID_LEN = 8, BODY_MAX = LIMIT_HTTP_BODY };
+
+/* One id for all deliveries of a message, so that its receiver can tell a repetition. */
+static enum err new_call_id(const struct smdpp_call *call, struct bytes *out)
+{
+	uint8_t random[CALL_ID_LEN] = {};
+	CLEANUP(buf_free) struct buf text = buf_make(sizeof(random) * 2);
+	TRY(entropy_fill(call->smdpp->with.entropy, random, sizeof(random)));
+	TRY(hex_encode(&text, BYTES_OF(random)));
+	return arena_dup(call->arena, buf_bytes(&text), out);
+}
+
+static enum err encode(const struct smdpp_call *call, const struct profile_row *profile,
+		       const struct report *report, struct bytes *body)
+{
+	struct es2p_handle_download_progress_info_request request = {
+		.header.function_requester_identifier =
+			bytes_str(credentials_smdp_oid_text(call->smdpp->credentials)),
+		.iccid = bytes_str(profile->iccid),
+		.profile_type = bytes_str(profile->profile_type),
+		.timestamp_ms = call->now,
+		.notification_point_id = report->point,
+		.result_data = report->result_data,
+	};
+	if (report->eid && *report->eid)
+		request.eid = bytes_str(report->eid);
+	if (report->code)
+		request.notification_point_status =
+			(struct esx_execution_status){ESX_FAILED, *report->code};
+	TRY(new_call_id(call, &request.header.function_call_identifier));
+	CLEANUP(buf_free) struct buf out = buf_make(BODY_MAX);
+	TRY(es2p_handle_download_progress_info_request_encode(&request, NULL, &out));
+	return arena_dup(call->arena, buf_bytes(&out), body);
+}
+
+enum err report_add(const struct smdpp_call *call, const struct profile_row *profile,
+		    const struct report *report, struct profile_change *change)
+{
+	const struct rspd_operator *owner =
+		rspd_config_operator(call->smdpp->with.config, profile->operator_name);
+	if (!owner || !owner->notify)
+		return OK;
+	struct store_message *message = NULL;
+	TRY(ARENA_NEW(call->arena, &message));
+	message->operator_name = profile->operator_name;
+	message->kind = KIND_DOWNLOAD_PROGRESS;
+	TRY(encode(call, profile, report, &message->body));
+	change->messages = message;
+	change->messages_n = 1;
+	return OK;
+}
+
+void report_wake(const struct smdpp_call *call, const struct profile_change *change)
+{
+	const struct smdpp_setup *with = &call->smdpp->with;
+	if (change->messages_n > 0 && with->wake_outbox)
+		with->wake_outbox(with->wake_context);
+}
