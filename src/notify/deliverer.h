@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "config/rspd_config.h"
+#include "keyring/keyring.h"
 #include "store/store.h"
 #include "sys/clock.h"
 
@@ -16,13 +17,14 @@ struct deliverer;
 
 struct deliverer_setup {
 	const struct rspd_config *config; /* operators and their endpoints */
+	struct keyring *keyring;	  /* gets the keys of our client certificates */
 	struct store *store;
 	const struct clock *clock;
 };
 
 /*
  * Load the endpoints' certificates and start the thread. What `setup` points to must outlive it.
- * Errors of tls_client_new, ERR_NOMEM; the log names the operator.
+ * Errors of keyring_load_key and tls_client_new, ERR_NOMEM; the log names the operator.
  */
 enum err deliverer_start(const struct deliverer_setup *setup, struct deliverer **out);
 

@@ -33,7 +33,7 @@ static enum err type_known(void *context)
 		return OK;
 	const struct rspd_profile_type *type =
 		rspd_config_profile_type(r->call->smdpp->with.config, name);
-	return type && type->op== r->call->caller ? OK : ERR_NOT_FOUND;
+	return type && type->op == r->call->caller ? OK : ERR_NOT_FOUND;
 }
 
 static enum err iccid_known(void *context)

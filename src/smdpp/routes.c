@@ -5,6 +5,8 @@
  */
 #include "smdpp/routes.h"
 
+#include <assert.h>
+
 #include "base/log.h"
 #include "smdpp/check.h"
 #include "smdpp/functions.h"
@@ -55,14 +57,18 @@ struct table {
 	const struct route *rows;
 	size_t n;
 	http_handler *handle;
+	size_t counter; /* of the first row */
 };
 
 static http_handler handle_es2p, handle_es9p;
 
+enum { ES2P_N = sizeof(es2p) / sizeof(es2p[0]), ES9P_N = sizeof(es9p) / sizeof(es9p[0]) };
+
 static const struct table tables[] = {
-	[ROUTES_ES2P] = {es2p, sizeof(es2p) / sizeof(es2p[0]), handle_es2p},
-	[ROUTES_ES9P] = {es9p, sizeof(es9p) / sizeof(es9p[0]), handle_es9p},
+	[ROUTES_ES2P] = {es2p, ES2P_N, handle_es2p, 0},
+	[ROUTES_ES9P] = {es9p, ES9P_N, handle_es9p, ES2P_N},
 };
+static_assert(ES2P_N + ES9P_N <= SMDPP_ROUTES, "a counter for each route");
 
 size_t routes_of(enum routes_interface interface, struct http_route out[static ROUTES_MAX])
 {
@@ -75,15 +81,6 @@ size_t routes_of(enum routes_interface interface, struct http_route out[static R
 			.admin_protocol = true,
 		};
 	return t->n;
-}
-
-static const struct route *find(enum routes_interface interface, struct bytes path)
-{
-	const struct table *t = &tables[interface];
-	for (size_t i = 0; i < t->n; i++)
-		if (bytes_eq(path, bytes_str(t->rows[i].path)))
-			return &t->rows[i];
-	return NULL;
 }
 
 /* What the request itself lacks has codes of its own, the same for every function (§5.2.6). */
@@ -99,11 +96,24 @@ static enum err blame_request(struct smdpp_call *call, enum err e)
 			 e == ERR_MISSING ? "missing" : "invalid");
 }
 
+static const char *const outcome_names[SMDPP_OUTCOMES] = {
+	[SMDPP_DONE] = "done",
+	[SMDPP_REFUSED] = "refused",
+	[SMDPP_FAILED] = "failed",
+};
+
+static enum smdpp_outcome outcome_of(enum err e)
+{
+	if (e == OK)
+		return SMDPP_DONE;
+	return err_is_refusal(e) ? SMDPP_REFUSED : SMDPP_FAILED;
+}
+
 static void log_call(const struct smdpp_call *call, enum err e)
 {
-	const char *result = e == OK ? "done" : err_is_refusal(e) ? "refused" : "failed";
-	LOG_EVENT(e == OK || err_is_refusal(e) ? LOG_INFO : LOG_ERROR, "call",
-		  LOG_TEXT("function", call->function), LOG_TEXT("result", result),
+	enum smdpp_outcome outcome = outcome_of(e);
+	LOG_EVENT(outcome == SMDPP_FAILED ? LOG_ERROR : LOG_INFO, "call",
+		  LOG_TEXT("function", call->function), LOG_TEXT("outcome", outcome_names[outcome]),
 		  LOG_TEXT("who", call->who), LOG_ID("iccid", call->iccid),
 		  LOG_TEXT("subject", call->refusal.subject),
 		  LOG_TEXT("reason", call->refusal.reason), LOG_TEXT("check", call->check),
@@ -119,21 +129,31 @@ static enum err refuse(struct smdpp_call *call, enum err e)
 				 call->reply);
 }
 
-static enum err run(const struct route *route, struct smdpp_call *call, struct http_reply *reply)
+static enum err answer(const struct route *route, atomic_uint_fast64_t *counters,
+		       struct smdpp_call *call, struct http_reply *reply)
 {
 	call->function = route->function;
 	enum err e = route->run(call);
-	enum err answered = OK;
-	if (err_is_refusal(e))
-		answered = refuse(call, e);
-	else if (e != OK)
-		answered = e;
+	enum err answered = err_is_refusal(e) ? refuse(call, e) : e;
+	atomic_fetch_add_explicit(&counters[outcome_of(e)], 1, memory_order_relaxed);
 	log_call(call, e);
 	if (route->pattern == NOTIFICATION && answered == OK) {
 		buf_reset(call->reply);
 		reply->status = STATUS_NO_CONTENT;
 	}
 	return answered;
+}
+
+static enum err run(enum routes_interface interface, struct bytes path, struct smdpp_call *call,
+		    struct http_reply *reply)
+{
+	const struct table *t = &tables[interface];
+	size_t i = 0;
+	while (i < t->n && !bytes_eq(path, bytes_str(t->rows[i].path)))
+		i++;
+	if (i == t->n)
+		return ERR_NOT_FOUND;
+	return answer(&t->rows[i], call->smdpp->counters->calls[t->counter + i], call, reply);
 }
 
 static struct smdpp_call call_of(const struct smdpp *smdpp, struct arena *arena,
@@ -153,7 +173,7 @@ static enum err handle_es9p(void *context, struct arena *arena, const struct htt
 			    struct http_reply *reply)
 {
 	struct smdpp_call call = call_of(context, arena, request, reply);
-	return run(find(ROUTES_ES9P, request->path), &call, reply);
+	return run(ROUTES_ES9P, request->path, &call, reply);
 }
 
 /* The connection remembers whose it is. */
@@ -180,5 +200,26 @@ static enum err handle_es2p(void *context, struct arena *arena, const struct htt
 		return OK;
 	}
 	TRY(e);
-	return run(find(ROUTES_ES2P, request->path), &call, reply);
+	return run(ROUTES_ES2P, request->path, &call, reply);
+}
+
+static enum err put_counter(const struct smdpp *smdpp, const struct table *t, size_t row,
+			    struct buf *out)
+{
+	for (int i = 0; i < SMDPP_OUTCOMES; i++) {
+		uint64_t n = atomic_load_explicit(&smdpp->counters->calls[t->counter + row][i],
+						  memory_order_relaxed);
+		TRY(buf_put_fmt(out, "rspd_calls_total{function=\"%s\",outcome=\"%s\"} %llu\n",
+				t->rows[row].function, outcome_names[i], (unsigned long long)n));
+	}
+	return OK;
+}
+
+enum err routes_metrics(const struct smdpp *smdpp, struct buf *out)
+{
+	TRY(buf_put_str(out, "# TYPE rspd_calls_total counter\n"));
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (size_t row = 0; row < tables[i].n; row++)
+			TRY(put_counter(smdpp, &tables[i], row, out));
+	return OK;
 }

@@ -19,6 +19,9 @@ enum err smdpp_create(const struct smdpp_setup *setup, struct smdpp **out)
 	TRY(credentials_load(setup->config, setup->keyring, now, &s->credentials));
 	TRY(operators_load(setup->config, &s->operators));
 	TRY(chain_cache_create(&s->chain_cache));
+	s->counters = calloc(1, sizeof(*s->counters));
+	if (!s->counters)
+		return ERR_NOMEM;
 	*out = s;
 	s = NULL;
 	return OK;
@@ -29,6 +32,7 @@ void smdpp_free(struct smdpp **smdpp)
 	struct smdpp *s = *smdpp;
 	if (!s)
 		return;
+	free(s->counters);
 	chain_cache_free(&s->chain_cache);
 	operators_free(&s->operators);
 	credentials_free(&s->credentials);

@@ -6,6 +6,7 @@
 #ifndef SMDPP_SMDPP_H
 #define SMDPP_SMDPP_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -32,12 +33,20 @@ struct smdpp_setup {
 	void *wake_context;
 };
 
-/* Constant after its making; the cache in it locks itself. */
+/* How often each function was called, and how it ended; for metrics. By route and outcome. */
+enum smdpp_outcome { SMDPP_DONE, SMDPP_REFUSED, SMDPP_FAILED, SMDPP_OUTCOMES };
+enum { SMDPP_ROUTES = 16 };
+struct smdpp_counters {
+	atomic_uint_fast64_t calls[SMDPP_ROUTES][SMDPP_OUTCOMES];
+};
+
+/* Constant after its making; the cache locks itself. */
 struct smdpp {
 	struct smdpp_setup with;
 	struct credentials *credentials;
 	struct operators *operators;
 	struct chain_cache *chain_cache;
+	struct smdpp_counters *counters;
 };
 
 /*

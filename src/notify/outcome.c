@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Verdicts on deliveries. */
+#include "notify/outcome.h"
+
+#include <stdio.h>
+
+#include "msg/esx_header.h"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+
+/* Milliseconds to the next attempt, after the first, the second…; the last one holds from then. */
+static const int64_t backoff[] = {10 * SECOND, MINUTE,	 5 * MINUTE, 30 * MINUTE,
+				  2 * HOUR,    6 * HOUR, 12 * HOUR,  24 * HOUR};
+static const int64_t backoff_n = sizeof(backoff) / sizeof(backoff[0]);
+
+static const int64_t standard_accepted[] = {200, 204};
+
+/* Statuses of 400 to 499 that say "not now". */
+static const int64_t come_again[] = {408, 425, 429};
+
+static bool among(int64_t status, const int64_t *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == status)
+			return true;
+	return false;
+}
+
+static bool accepted(const struct outcome_input *in)
+{
+	if (in->notify->accepted_statuses_n > 0)
+		return among(in->status, in->notify->accepted_statuses,
+			     in->notify->accepted_statuses_n);
+	return among(in->status, standard_accepted, 2);
+}
+
+/* Does the answer's header refuse? One that cannot be read says nothing. */
+static bool says_failed(const struct outcome_input *in, struct arena *a,
+			struct esx_response_header *header)
+{
+	if (in->body.len == 0 || esx_response_decode(a, in->body, NULL, header) != OK)
+		return false;
+	return header->execution_status.status == ESX_FAILED;
+}
+
+static bool refused_for_good(int status)
+{
+	return status >= 400 && status <= 499 && !among(status, come_again, 3);
+}
+
+static int64_t next_wait(int64_t attempts)
+{
+	int64_t i = attempts < 1 ? 0 : attempts - 1;
+	return backoff[i < backoff_n ? i : backoff_n - 1];
+}
+
+static void judge_answer(const struct outcome_input *in, struct arena *a, struct outcome *out)
+{
+	struct esx_response_header header = {};
+	if (!accepted(in)) {
+		(void)snprintf(out->text, sizeof(out->text), "HTTP status %d", in->status);
+		out->verdict = refused_for_good(in->status) ? OUTCOME_SET_ASIDE : OUTCOME_RETRY;
+		return;
+	}
+	if (!says_failed(in, a, &header))
+		return;
+	const struct status_code *code = &header.execution_status.code;
+	(void)snprintf(out->text, sizeof(out->text), "answered Failed %s/%s",
+		       code->subject ? code->subject : "-", code->reason ? code->reason : "-");
+	out->verdict = OUTCOME_SET_ASIDE;
+}
+
+void outcome_judge(const struct outcome_input *in, struct arena *a, struct outcome *out)
+{
+	*out = (struct outcome){.verdict = OUTCOME_DELIVERED};
+	if (in->result == OK) {
+		judge_answer(in, a, out);
+	} else {
+		out->verdict = OUTCOME_RETRY;
+		(void)snprintf(out->text, sizeof(out->text), "%s", in->reason);
+	}
+	if (out->verdict != OUTCOME_RETRY)
+		return;
+	out->due_at = in->now + next_wait(in->attempts);
+	if (out->due_at > in->created_at + in->retry_h * HOUR)
+		out->verdict = OUTCOME_SET_ASIDE;
+}
