@@ -77,7 +77,7 @@ size_t routes_of(enum routes_interface interface, struct http_route out[static R
 		out[i] = (struct http_route){
 			.path = t->rows[i].path,
 			.handle = t->handle,
-			.method = HTTP_POST,
+			.method = HTTP_METHOD_POST,
 			.admin_protocol = true,
 		};
 	return t->n;
