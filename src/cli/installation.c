@@ -35,19 +35,27 @@ static enum err open_store(struct installation *i, struct config_error *why)
 	return e == OK ? OK : because(why, e, "database", path);
 }
 
-static enum err open_all(const char *path, struct installation *i, struct config_error *why)
+static enum err load_all(const char *path, struct installation *i, struct config_error *why)
 {
 	TRY(rspd_config_read(&i->arena, path, &i->config, why));
 	i->clock = i->config.test_clock ? clock_fixed(i->config.test_clock_ms) : clock_system();
-	TRY(load_keys(i, why));
-	return open_store(i, why);
+	return load_keys(i, why);
+}
+
+enum err installation_load(const char *path, struct installation *out, struct config_error *why)
+{
+	*out = (struct installation){.arena = arena_make(ARENA_MAX), .entropy = entropy_system()};
+	(void)snprintf(why->text, sizeof(why->text), "out of memory");
+	enum err e = load_all(path, out, why);
+	if (e != OK)
+		installation_close(out);
+	return e;
 }
 
 enum err installation_open(const char *path, struct installation *out, struct config_error *why)
 {
-	*out = (struct installation){.arena = arena_make(ARENA_MAX), .entropy = entropy_system()};
-	(void)snprintf(why->text, sizeof(why->text), "out of memory");
-	enum err e = open_all(path, out, why);
+	TRY(installation_load(path, out, why));
+	enum err e = open_store(out, why);
 	if (e != OK)
 		installation_close(out);
 	return e;

@@ -30,9 +30,12 @@ struct installation {
 	}
 
 /*
- * Read `path`, load its keys and open its database, which is made or brought to our schema if need
- * be. On an error, `why` says in words what is wrong; nothing needs to be freed then.
+ * Read `path` and load its keys. On an error, `why` says in words what is wrong; nothing needs to
+ * be freed then. `out` must not move afterwards.
  */
+enum err installation_load(const char *path, struct installation *out, struct config_error *why);
+
+/* The same, and open the database, which is made or brought to our schema if need be. */
 enum err installation_open(const char *path, struct installation *out, struct config_error *why);
 
 /* The installation of the line's --config. COMMAND_OK, or COMMAND_FAILED after a message. */
