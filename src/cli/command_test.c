@@ -6,12 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cli/command.h"
+#include "command_world.h"
 
 /* What the last command that ran was given. */
 static struct command_line ran;
@@ -50,39 +46,18 @@ static const struct command commands[] = {
 static const struct command program = {
 	.name = "tool", .summary = "A tool.", .options = program_options, .commands = commands};
 
-/* Run `text`, split at spaces, with both outputs going to `out`. */
-static int run(const char *text, char *out, size_t max)
-{
-	static char copy[256];
-	static char *argv[32];
-	int argc = 0;
-	(void)snprintf(copy, sizeof(copy), "%s", text);
-	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
-		argv[argc++] = word;
+static struct command_world world;
 
-	(void)fflush(NULL);
-	int saved[] = {dup(1), dup(2)}, ends[2] = {-1, -1};
-	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
-	(void)dup2(ends[1], 1);
-	(void)dup2(ends[1], 2);
+static int run(const char *text)
+{
 	ran = (struct command_line){};
-	int code = command_run(&program, argc, argv);
-	(void)fflush(NULL);
-	(void)dup2(saved[0], 1);
-	(void)dup2(saved[1], 2);
-	ssize_t n = read(ends[0], out, max - 1);
-	out[n > 0 ? n : 0] = '\0';
-	for (int i = 0; i < 2; i++)
-		assert_int_equal(close(ends[i]) + close(saved[i]), 0);
-	return code;
+	return command_world_run(&world, &program, "%s", text);
 }
 
 static void options_may_stand_anywhere(void **state)
 {
 	(void)state;
-	char out[2048] = "";
-	assert_int_equal(run("tool --state s do a --name=n --loud b --number 3", out, sizeof(out)),
-			 7);
+	assert_int_equal(run("tool --state s do a --name=n --loud b --number 3"), 7);
 	assert_string_equal(command_value(&ran, "--state"), "s");
 	assert_string_equal(command_value(&ran, "--name"), "n");
 	assert_string_equal(command_value(&ran, "--colour"), "red");
@@ -96,8 +71,7 @@ static void options_may_stand_anywhere(void **state)
 static void the_last_one_counts(void **state)
 {
 	(void)state;
-	char out[2048] = "";
-	assert_int_equal(run("tool do --name a --name b --state s x", out, sizeof(out)), 7);
+	assert_int_equal(run("tool do --name a --name b --state s x"), 7);
 	assert_string_equal(command_value(&ran, "--name"), "b");
 	assert_false(command_flag(&ran, "--loud"));
 	assert_int_equal(ran_number_error, ERR_MISSING);
@@ -106,8 +80,7 @@ static void the_last_one_counts(void **state)
 static void two_dashes_end_the_options(void **state)
 {
 	(void)state;
-	char out[2048] = "";
-	assert_int_equal(run("tool do --name a -- --loud -", out, sizeof(out)), 7);
+	assert_int_equal(run("tool do --name a -- --loud -"), 7);
 	assert_int_equal(ran.operands_n, 2);
 	assert_string_equal(ran.operands[0], "--loud");
 }
@@ -115,17 +88,16 @@ static void two_dashes_end_the_options(void **state)
 static void help_is_about_the_command(void **state)
 {
 	(void)state;
-	char out[2048] = "";
-	assert_int_equal(run("tool --state do do --help --nonsense", out, sizeof(out)), 0);
-	assert_non_null(strstr(out, "Usage: tool do [OPTIONS] FILE…\n\nDo it.\n\nAt once.\n"));
-	assert_non_null(strstr(out, "--name NAME                name (needed)\n"));
-	assert_non_null(strstr(out, "colour [red]\n"));
-	assert_non_null(strstr(out, "--state FILE"));
-	assert_int_equal(run("tool --help", out, sizeof(out)), 0);
-	assert_non_null(strstr(out, "Usage: tool COMMAND"));
-	assert_non_null(strstr(out, "do                         Do it.\n"));
-	assert_int_equal(run("tool --version", out, sizeof(out)), 0);
-	assert_memory_equal(out, "tool ", 5);
+	assert_int_equal(run("tool --state do do --help --nonsense"), 0);
+	command_world_says(&world, "Usage: tool do [OPTIONS] FILE…\n\nDo it.\n\nAt once.\n");
+	command_world_says(&world, "--name NAME                name (needed)\n");
+	command_world_says(&world, "colour [red]\n");
+	command_world_says(&world, "--state FILE");
+	assert_int_equal(run("tool --help"), 0);
+	command_world_says(&world, "Usage: tool COMMAND");
+	command_world_says(&world, "do                         Do it.\n");
+	assert_int_equal(run("tool --version"), 0);
+	assert_memory_equal(world.output, "tool ", 5);
 }
 
 /* Each row: a command line that is wrong, and what the message must say. */
@@ -147,26 +119,22 @@ static const struct {
 static void what_is_wrong_is_named(void **state)
 {
 	(void)state;
-	char out[2048] = "";
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		assert_int_equal(run(wrong[i].text, out, sizeof(out)), COMMAND_USAGE);
-		if (!strstr(out, wrong[i].says))
-			fail_msg("\"%s\" is not in \"%s\"", wrong[i].says, out);
+		assert_int_equal(run(wrong[i].text), COMMAND_USAGE);
+		command_world_says(&world, wrong[i].says);
 	}
 }
 
 static void numbers_have_bounds(void **state)
 {
 	(void)state;
-	char out[2048] = "";
-	assert_int_equal(run("tool do 1 --name a --number x", out, sizeof(out)), 7);
+	assert_int_equal(run("tool do 1 --name a --number x"), 7);
 	assert_int_equal(ran_number_error, ERR_SYNTAX);
-	assert_non_null(strstr(out, "--number must be a whole number, not \"x\""));
-	assert_int_equal(run("tool do 1 --name a --number 11", out, sizeof(out)), 7);
+	command_world_says(&world, "--number must be a whole number, not \"x\"");
+	assert_int_equal(run("tool do 1 --name a --number 11"), 7);
 	assert_int_equal(ran_number_error, ERR_RANGE);
-	assert_non_null(strstr(out, "--number must be 1 to 10"));
-	assert_int_equal(run("tool do 1 --name a --number 99999999999999999999", out, sizeof(out)),
-			 7);
+	command_world_says(&world, "--number must be 1 to 10");
+	assert_int_equal(run("tool do 1 --name a --number 99999999999999999999"), 7);
 	assert_int_equal(ran_number_error, ERR_RANGE);
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two verbs of the store as commands. */
+/*
+ * Two verbs of the store as commands.
+ * No test of its own: profile_test.c runs them on a sandbox.
+ */
 #include "cli/database.h"
 
 #include <stdio.h>

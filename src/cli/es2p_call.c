@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Transport and failures of ES2+ calls. */
+/*
+ * Transport and failures of ES2+ calls.
+ * No test of its own: es2p_test.c makes calls of every outcome.
+ */
 #include "cli/es2p_call.h"
 
 #include <stdio.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening and closing of what one rspd.conf names. */
+/*
+ * Opening and closing of what one rspd.conf names.
+ * No test of its own: profile_test.c opens right and wrong ones.
+ */
 #include "cli/installation.h"
 
 #include <pwd.h>

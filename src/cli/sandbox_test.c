@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "pki/certificate.h"
 #include "pki/euicc_chain.h"
 #include "pki/server_chain.h"
+#include "command_world.h"
 #include "sys/file.h"
 
 static const struct command program = {.name = "sandbox",
@@ -27,47 +27,27 @@ static const struct command program = {.name = "sandbox",
 				       .run = sandbox_run};
 
 struct world {
-	char parent[32];
-	char directory[64];
+	struct command_world command;
 	struct installation installation;
 };
 
-/* Run the command in w->directory with its messages thrown away. */
-static int run(struct world *w, const char *option, const char *value)
+/* Run the command for @/sb with a few profiles. */
+static int run(struct world *w, const char *options)
 {
-	char *argv[] = {(char[]){"sandbox"}, w->directory, (char[]){"--profiles"},
-			(char[]){"70"},	     NULL,	   NULL};
-	char copy[2][32] = {};
-	int argc = 4;
-	if (option) {
-		(void)snprintf(copy[0], sizeof(copy[0]), "%s", option);
-		(void)snprintf(copy[1], sizeof(copy[1]), "%s", value);
-		argv[argc++] = copy[0];
-		argv[argc++] = copy[1];
-	}
-	(void)fflush(NULL);
-	int saved[] = {dup(1), dup(2)};
-	assert_non_null(freopen("/dev/null", "w", stdout));
-	assert_non_null(freopen("/dev/null", "w", stderr));
-	int code = command_run(&program, argc, argv);
-	(void)fflush(NULL);
-	(void)dup2(saved[0], 1);
-	(void)dup2(saved[1], 2);
-	assert_int_equal(close(saved[0]) + close(saved[1]), 0);
-	return code;
+	return command_world_run(&w->command, &program, "sandbox @/sb --profiles 70 %s", options);
 }
 
-static void path_of(const struct world *w, const char *name, char out[static 128])
+static const char *path_of(const struct world *w, const char *name)
 {
-	(void)snprintf(out, 128, "%s/%s", w->directory, name);
+	char inner[128] = "";
+	(void)snprintf(inner, sizeof(inner), "sb/%s", name);
+	return command_world_path(&w->command, inner);
 }
 
 static int open_all(struct world *w)
 {
-	char path[128] = "";
 	struct config_error why = {};
-	path_of(w, "rspd.conf", path);
-	if (installation_open(path, &w->installation, &why) == OK)
+	if (installation_open(path_of(w, "rspd.conf"), &w->installation, &why) == OK)
 		return 0;
 	(void)fprintf(stderr, "%s\n", why.text);
 	return -1;
@@ -79,10 +59,7 @@ static int make_world(void **state)
 	*state = w;
 	if (!w)
 		return -1;
-	strcpy(w->parent, "/tmp/rspd-sandbox-XXXXXX");
-	if (!mkdtemp(w->parent))
-		return -1;
-	(void)snprintf(w->directory, sizeof(w->directory), "%s/sb", w->parent);
+	command_world_make(&w->command);
 	return 0;
 }
 
@@ -90,32 +67,22 @@ static int make_sandbox(void **state)
 {
 	if (make_world(state) != 0)
 		return -1;
-	return run(*state, NULL, NULL) == 0 ? open_all(*state) : -1;
-}
-
-static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *walk)
-{
-	(void)s;
-	(void)kind;
-	(void)walk;
-	return remove(path);
+	return run(*state, "") == 0 ? open_all(*state) : -1;
 }
 
 static int tear_down(void **state)
 {
 	struct world *w = *state;
 	installation_close(&w->installation);
-	(void)nftw(w->parent, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	command_world_remove(&w->command);
 	free(w);
 	return 0;
 }
 
 static void load(const struct world *w, const char *name, struct buf *out)
 {
-	char path[128] = "";
-	path_of(w, name, path);
 	*out = buf_make(8192);
-	assert_int_equal(certificate_load(path, out), OK);
+	assert_int_equal(certificate_load(path_of(w, name), out), OK);
 }
 
 /* The certificates of one curve, as the SM-DP+ and the eUICC will check them. */
@@ -184,10 +151,8 @@ static void keys_are_for_their_owner_only(void **state)
 					    "pki/p256/dpauth.key", "pki/operator/client.key",
 					    "rspd.conf"};
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char path[128] = "";
 		struct stat s = {};
-		path_of(*state, names[i], path);
-		assert_int_equal(stat(path, &s), 0);
+		assert_int_equal(stat(path_of(*state, names[i]), &s), 0);
 		assert_int_equal(s.st_mode & 077, 0);
 	}
 }
@@ -221,15 +186,12 @@ static void two_sandboxes_share_no_secret(void **state)
 	void *other_state = NULL;
 	assert_int_equal(make_world(&other_state), 0);
 	struct world *other = other_state;
-	assert_int_equal(run(other, NULL, NULL), 0);
+	assert_int_equal(run(other, ""), 0);
 	static const char *const names[] = {"keys/wrap-1.key", "pki/p256/ci.key"};
 	for (size_t i = 0; i < 2; i++) {
-		char path[2][128] = {};
 		CLEANUP(buf_free) struct buf a = buf_make(8192), b = buf_make(8192);
-		path_of(w, names[i], path[0]);
-		path_of(other, names[i], path[1]);
-		assert_int_equal(file_read(path[0], &a), OK);
-		assert_int_equal(file_read(path[1], &b), OK);
+		assert_int_equal(file_read(path_of(w, names[i]), &a), OK);
+		assert_int_equal(file_read(path_of(other, names[i]), &b), OK);
 		assert_false(bytes_eq(buf_bytes(&a), buf_bytes(&b)));
 	}
 	(void)tear_down(&other_state);
@@ -238,20 +200,18 @@ static void two_sandboxes_share_no_secret(void **state)
 static void a_directory_that_is_not_empty_is_refused(void **state)
 {
 	struct world *w = *state;
-	char path[128] = "";
-	assert_int_equal(file_mkdir(w->directory, 0700), OK);
-	path_of(w, "mine", path);
-	assert_int_equal(file_write(path, BYTES_LIT("x"), 0600), OK);
-	assert_int_equal(run(w, NULL, NULL), COMMAND_FAILED);
-	path_of(w, "rspd.conf", path);
-	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(file_mkdir(path_of(w, ""), 0700), OK);
+	assert_int_equal(file_write(path_of(w, "mine"), BYTES_LIT("x"), 0600), OK);
+	assert_int_equal(run(w, ""), COMMAND_FAILED);
+	command_world_says(&w->command, "is not empty");
+	assert_int_not_equal(access(path_of(w, "rspd.conf"), F_OK), 0);
 }
 
 static void an_empty_directory_will_do(void **state)
 {
 	struct world *w = *state;
-	assert_int_equal(file_mkdir(w->directory, 0700), OK);
-	assert_int_equal(run(w, "--host", "rsp.example.com"), COMMAND_OK);
+	assert_int_equal(file_mkdir(path_of(w, ""), 0700), OK);
+	assert_int_equal(run(w, "--host rsp.example.com"), COMMAND_OK);
 	assert_int_equal(open_all(w), 0);
 	assert_string_equal(w->installation.config.smdpp.address, "rsp.example.com:8443");
 }
@@ -259,7 +219,7 @@ static void an_empty_directory_will_do(void **state)
 static void port_0_leaves_the_address_without_port(void **state)
 {
 	struct world *w = *state;
-	assert_int_equal(run(w, "--es9p-port", "0"), COMMAND_OK);
+	assert_int_equal(run(w, "--es9p-port 0"), COMMAND_OK);
 	assert_int_equal(open_all(w), 0);
 	assert_string_equal(w->installation.config.smdpp.address, "localhost");
 	assert_string_equal(w->installation.config.listen.es9p.address, "127.0.0.1:0");
@@ -268,8 +228,8 @@ static void port_0_leaves_the_address_without_port(void **state)
 static void a_port_out_of_range_makes_nothing(void **state)
 {
 	struct world *w = *state;
-	assert_int_equal(run(w, "--es2p-port", "65536"), COMMAND_USAGE);
-	assert_int_not_equal(access(w->directory, F_OK), 0);
+	assert_int_equal(run(w, "--es2p-port 65536"), COMMAND_USAGE);
+	assert_int_not_equal(access(path_of(w, ""), F_OK), 0);
 }
 
 int main(void)
