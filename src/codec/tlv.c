@@ -316,7 +316,11 @@ enum err tlv_bits(struct bytes value, uint64_t *out)
 {
 	uint8_t unused = 0;
 	uint64_t bits = 0;
-	if (bytes_take_u8(&value, &unused) != OK || unused > 7 || (value.len == 0 && unused > 0))
+	*out = 0;
+	if (value.len == 0)
+		return OK;
+	TRY(bytes_take_u8(&value, &unused));
+	if (unused > 7 || (value.len == 0 && unused > 0))
 		return ERR_SYNTAX;
 	for (size_t i = 0; i < value.len && i < sizeof(bits); i++) {
 		for (unsigned bit = 0; bit < 8; bit++) {

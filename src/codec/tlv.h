@@ -126,7 +126,8 @@ enum err tlv_encode_in(struct buf *out, uint32_t tag, const struct tlv_member *m
 enum err tlv_uint(struct bytes value, uint64_t *out);
 enum err tlv_bool(struct bytes value, bool *out);
 
-/* BIT STRING of named bits, bit n as 1 << n. ERR_SYNTAX without a valid first byte. */
+/* BIT STRING of named bits, bit n as 1 << n. An empty value, which some encoders send, has none.
+ * ERR_SYNTAX if the first byte is not 0 to 7. */
 enum err tlv_bits(struct bytes value, uint64_t *out);
 
 /*

@@ -81,13 +81,16 @@ static enum err take_number(struct bytes *cursor, size_t len, int *out)
 	return OK;
 }
 
+static bool begins_with_one_of(struct bytes text, const char *characters)
+{
+	return text.len > 0 && text.ptr[0] != '\0' && strchr(characters, text.ptr[0]);
+}
+
 /* Cut one of `characters` off the front. */
 static enum err take_one_of(struct bytes *cursor, const char *characters)
 {
 	uint8_t c = 0;
-	if (bytes_take_u8(cursor, &c) != OK || c == '\0' || !strchr(characters, c))
-		return ERR_SYNTAX;
-	return OK;
+	return begins_with_one_of(*cursor, characters) ? bytes_take_u8(cursor, &c) : ERR_SYNTAX;
 }
 
 static enum err take_day(struct bytes *cursor, struct tm *day)
@@ -116,9 +119,8 @@ static enum err take_fraction(struct bytes *cursor, int *ms)
 {
 	int digit = 0;
 	int unit = 100;
-	if (cursor->len == 0 || (cursor->ptr[0] != '.' && cursor->ptr[0] != ','))
+	if (take_one_of(cursor, ".,") != OK)
 		return OK;
-	TRY(take_one_of(cursor, ".,"));
 	do {
 		TRY(take_number(cursor, 1, &digit));
 		*ms += unit * digit;
@@ -134,12 +136,10 @@ static enum err take_zone(struct bytes *cursor, int *offset_min)
 	int minutes = 0;
 	if (cursor->len == 0 || take_one_of(cursor, "Zz") == OK)
 		return OK;
-	bool west = cursor->ptr[0] == '-';
+	bool west = begins_with_one_of(*cursor, "-");
 	TRY(take_one_of(cursor, "+-"));
 	TRY(take_number(cursor, 2, &hours));
-	if (cursor->len > 0 && cursor->ptr[0] == ':')
-		TRY(take_one_of(cursor, ":"));
-	if (cursor->len > 0)
+	if (take_one_of(cursor, ":") == OK || cursor->len > 0)
 		TRY(take_number(cursor, 2, &minutes));
 	*offset_min = (west ? -1 : 1) * (60 * hours + minutes);
 	return hours < 24 && minutes < 60 ? OK : ERR_RANGE;
