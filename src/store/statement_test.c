@@ -45,7 +45,7 @@ static void each_fits_the_schema(void **state)
 		int params = sqlite3_bind_parameter_count(statement);
 		assert_in_range(params, 0, STATEMENT_PARAMS_MAX);
 		for (int n = 1; n <= params; n++) {
-			char name[8] = {};
+			char name[16] = {};
 			snprintf(name, sizeof(name), "$%d", n);
 			assert_int_not_equal(sqlite3_bind_parameter_index(statement, name), 0);
 		}

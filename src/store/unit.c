@@ -19,7 +19,8 @@ void unit_add(struct unit *unit, enum statement statement, int64_t expect, struc
 	step->rows = rows;
 	step->params_n = params_n;
 	step->count = 0;
-	memcpy(step->params, params, params_n * sizeof(*params));
+	for (size_t i = 0; i < params_n; i++)
+		step->params[i] = params[i];
 }
 
 static enum err decode_number(struct rows *rows, const struct column *column, struct cell cell,

@@ -145,7 +145,7 @@ static enum err prepared(struct sqlite_connection *c, enum statement id, sqlite3
 	const struct statement_row *row = statement_row(id);
 	TRY(prepare(c, row->sqlite ? row->sqlite : row->text, row->name, out));
 	for (unsigned i = 0; i < STATEMENT_PARAMS_MAX; i++) {
-		char name[8] = {};
+		char name[16] = {};
 		snprintf(name, sizeof(name), "$%u", i + 1);
 		c->places[id][i] = (uint8_t)sqlite3_bind_parameter_index(*out, name);
 	}
