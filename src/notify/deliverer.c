@@ -222,6 +222,15 @@ static enum err open_endpoints(struct deliverer *d)
 	return OK;
 }
 
+enum err deliverer_check(const struct deliverer_setup *setup)
+{
+	CLEANUP(deliverer_stop) struct deliverer *d = calloc(1, sizeof(*d));
+	if (!d)
+		return ERR_NOMEM;
+	d->with = *setup;
+	return open_endpoints(d);
+}
+
 enum err deliverer_start(const struct deliverer_setup *setup, struct deliverer **out)
 {
 	CLEANUP(deliverer_stop) struct deliverer *d = calloc(1, sizeof(*d));

@@ -28,6 +28,9 @@ struct deliverer_setup {
  */
 enum err deliverer_start(const struct deliverer_setup *setup, struct deliverer **out);
 
+/* Only load the endpoints' certificates, with deliverer_start's errors. */
+enum err deliverer_check(const struct deliverer_setup *setup);
+
 /* There is something new in the outbox. Any thread; `deliverer` is a struct deliverer *. */
 void deliverer_wake(void *deliverer);
 

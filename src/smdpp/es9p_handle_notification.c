@@ -17,6 +17,6 @@ enum err smdpp_handle_notification(struct smdpp_call *call)
 	TRY(es9p_handle_notification_request_decode(call->arena, call->body, &request));
 	TRY(es10b_pending_notification_kind(request.pending_notification, &kind));
 	if (kind == ES10B_PROFILE_INSTALLATION_RESULT)
-		return notification_installation_result(call, request.pending_notification);
-	return notification_other(call, request.pending_notification);
+		return smdpp_notification_installation_result(call, request.pending_notification);
+	return smdpp_notification_other(call, request.pending_notification);
 }

@@ -2,8 +2,8 @@
 /* Counting notifications once. */
 #include "smdpp/notification.h"
 
-enum err notification_identity(const struct notification *n, uint8_t digest[static HASH_LEN],
-			       struct profile_notification *out)
+enum err smdpp_notification_identity(const struct notification *n, uint8_t digest[static HASH_LEN],
+				     struct profile_notification *out)
 {
 	if (n->seq_number > INT64_MAX)
 		return ERR_RANGE;
@@ -16,13 +16,13 @@ enum err notification_identity(const struct notification *n, uint8_t digest[stat
 	return OK;
 }
 
-enum err notification_record(const struct smdpp_call *call, const struct notification *n)
+enum err smdpp_notification_record(const struct smdpp_call *call, const struct notification *n)
 {
 	struct store *store = call->smdpp->with.store;
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
 	bool duplicate = false;
-	TRY(notification_identity(n, digest, &identity));
+	TRY(smdpp_notification_identity(n, digest, &identity));
 	TRY(profile_notification_seen(store, &identity, call->now, &duplicate));
 	if (duplicate)
 		return OK;

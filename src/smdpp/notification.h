@@ -13,8 +13,8 @@
  * `received` is the whole TLV. A refusal says that the notification was not believed, or not
  * understood; one that was, but changes nothing, is OK.
  */
-enum err notification_installation_result(struct smdpp_call *call, struct bytes received);
-enum err notification_other(struct smdpp_call *call, struct bytes received);
+enum err smdpp_notification_installation_result(struct smdpp_call *call, struct bytes received);
+enum err smdpp_notification_other(struct smdpp_call *call, struct bytes received);
 
 /* What both know of the notification, to count it once. */
 struct notification {
@@ -27,10 +27,10 @@ struct notification {
 
 /* Its identity, for the store; `digest` is filled and must outlive it. ERR_CRYPTO; ERR_RANGE for a
  * sequence number that no eUICC counts to. */
-enum err notification_identity(const struct notification *n, uint8_t digest[static HASH_LEN],
-			       struct profile_notification *out);
+enum err smdpp_notification_identity(const struct notification *n, uint8_t digest[static HASH_LEN],
+				     struct profile_notification *out);
 
 /* Remember one that changes no profile, and leave an event the first time. */
-enum err notification_record(const struct smdpp_call *call, const struct notification *n);
+enum err smdpp_notification_record(const struct smdpp_call *call, const struct notification *n);
 
 #endif

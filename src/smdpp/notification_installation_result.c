@@ -121,7 +121,7 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 		.eid = r->download.eid,
 		.result_data = r->received,
 	};
-	TRY(notification_identity(&r->notification, digest, &identity));
+	TRY(smdpp_notification_identity(&r->notification, digest, &identity));
 	TRY(profile_state_change(profile, outcome->event, &change));
 	change.notification = &identity;
 	change.install_result = r->received;
@@ -147,7 +147,7 @@ static enum err judge(void *context)
 	bool counts = e == OK && outcome && strcmp(profile.eid, r->download.eid) == 0 &&
 		      profile_state_allows(profile.state, outcome->event);
 	if (!counts)
-		return notification_record(call, &r->notification);
+		return smdpp_notification_record(call, &r->notification);
 	return change_profile(r, &profile, outcome);
 }
 
@@ -157,7 +157,7 @@ static enum err decode(struct run *r)
 	return es10b_profile_installation_result_data_decode(r->result.data, &r->data);
 }
 
-enum err notification_installation_result(struct smdpp_call *call, struct bytes received)
+enum err smdpp_notification_installation_result(struct smdpp_call *call, struct bytes received)
 {
 	struct run r = {.call = call, .received = received};
 	TRY(decode(&r));

@@ -66,7 +66,7 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 		.notification = &identity,
 		.cause = &cause,
 	};
-	TRY(notification_identity(&r->notification, digest, &identity));
+	TRY(smdpp_notification_identity(&r->notification, digest, &identity));
 	return profile_change(call->smdpp->with.store, &change, &duplicate);
 }
 
@@ -84,7 +84,7 @@ static enum err judge(void *context)
 	bool counts = e == OK && on_card && device_state != DEVICE_NONE &&
 		      strcmp(profile.eid, r->chain.eid) == 0;
 	if (!counts)
-		return notification_record(call, &r->notification);
+		return smdpp_notification_record(call, &r->notification);
 	return change_profile(r, &profile, device_state);
 }
 
@@ -95,7 +95,7 @@ static enum err decode(struct run *r)
 	return bytes_present(r->metadata.iccid) ? iccid_decode(r->metadata.iccid, r->iccid) : OK;
 }
 
-enum err notification_other(struct smdpp_call *call, struct bytes received)
+enum err smdpp_notification_other(struct smdpp_call *call, struct bytes received)
 {
 	struct run r = {.call = call, .received = received};
 	TRY(decode(&r));

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Metrics of the server, the outbox and the sessions; those of functions come from their role. */
+#include "cli/rspd_metrics.h"
+
+#include <inttypes.h>
+
+#include "cli/rspd_service.h"
+
+static enum err put(struct buf *out, const char *kind, const char *name, uint64_t value)
+{
+	return buf_put_fmt(out, "# TYPE rspd_%s %s\nrspd_%s %" PRIu64 "\n", name, kind, name,
+			   value);
+}
+
+static enum err put_server(const struct rspd_service *s, struct buf *out)
+{
+	struct http_server_stats stats = http_server_stats(s->server);
+	TRY(put(out, "gauge", "connections", stats.connections));
+	TRY(put(out, "counter", "requests_total", stats.requests));
+	TRY(put(out, "counter", "requests_refused_total", stats.refused));
+	TRY(put(out, "counter", "connection_timeouts_total", stats.timeouts));
+	TRY(put(out, "counter", "tls_failures_total", stats.tls_failures));
+	return put(out, "gauge", "work_waiting", work_waiting(s->work));
+}
+
+static enum err put_store(const struct rspd_service *s, struct buf *out)
+{
+	struct outbox_counts outbox = {};
+	int64_t sessions = 0;
+	TRY(outbox_count(s->installation.store, &outbox));
+	TRY(session_count(s->installation.store, &sessions));
+	int64_t now = clock_now_ms(&s->installation.clock);
+	int64_t age = outbox.oldest_created_at > 0 ? now - outbox.oldest_created_at : 0;
+	TRY(put(out, "gauge", "outbox_waiting", (uint64_t)outbox.waiting));
+	TRY(put(out, "gauge", "outbox_set_aside", (uint64_t)outbox.set_aside));
+	TRY(put(out, "gauge", "outbox_oldest_age_seconds", (uint64_t)(age / 1000)));
+	return put(out, "gauge", "sessions", (uint64_t)sessions);
+}
+
+static enum err handle(void *context, struct arena *arena, const struct http_request *request,
+		       struct http_reply *reply)
+{
+	const struct rspd_service *s = context;
+	(void)arena;
+	(void)request;
+	reply->content_type = "text/plain; version=0.0.4";
+	TRY(put_server(s, &reply->body));
+	TRY(put_store(s, &reply->body));
+	return routes_metrics(s->smdpp, &reply->body);
+}
+
+const struct http_route rspd_metrics_route = {
+	.path = "/metrics",
+	.handle = handle,
+	.method = HTTP_METHOD_GET,
+};

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of an rspd in the order in which they need each other. */
+#include "cli/rspd_service.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "cli/rspd_metrics.h"
+#include "pki/certificate.h"
+
+enum { EXPIRE_BATCH = 256, EXPIRE_BATCHES = 16 }; /* a tick's share of expired sessions */
+
+static enum err because(struct config_error *why, const char *what, enum err e)
+{
+	if (e != OK)
+		(void)snprintf(why->text, sizeof(why->text), "%s: %s", what, err_name(e));
+	return e;
+}
+
+static bool is_brainpool(const char *path)
+{
+	struct certificate certificate = {};
+	CLEANUP(buf_free) struct buf der = buf_make(LIMIT_CERTIFICATE);
+	return certificate_load(path, &der) == OK &&
+	       certificate_parse(buf_bytes(&der), &certificate) == OK &&
+	       certificate.public_key.curve == CURVE_BRAINPOOLP256R1;
+}
+
+/* A lone pair is shown to everybody; of two, each to the clients with its curve. */
+static enum err open_tls(struct rspd_service *s, const struct rspd_listener *listener,
+			 enum tls_client_check client_check, struct tls_server **out)
+{
+	const struct rspd_config *config = &s->installation.config;
+	struct tls_server_config tls = {
+		.client_check = client_check,
+		.time_ms = config->test_clock ? config->test_clock_ms : 0,
+	};
+	for (size_t i = 0; i < listener->tls_n; i++) {
+		const struct rspd_key_pair *pair = &listener->tls[i];
+		size_t key = 0;
+		TRY(keyring_load_key(s->installation.keyring, pair->key, &key));
+		bool second = listener->tls_n > 1 && is_brainpool(pair->certificate);
+		*(second ? &tls.brainpool : &tls.p256) = (struct tls_identity){
+			.certificate_file = pair->certificate,
+			.key = keyring_tls_key(s->installation.keyring, key),
+		};
+	}
+	return tls_server_new(&tls, out);
+}
+
+static enum err open_smdpp(struct rspd_service *s)
+{
+	struct installation *i = &s->installation;
+	const struct smdpp_setup setup = {
+		.config = &i->config,
+		.store = i->store,
+		.keyring = i->keyring,
+		.clock = &i->clock,
+		.entropy = &i->entropy,
+		.wake_outbox = s->deliverer ? deliverer_wake : NULL,
+		.wake_context = s->deliverer,
+	};
+	return smdpp_create(&setup, &s->smdpp);
+}
+
+static enum err open_all_tls(struct rspd_service *s, struct config_error *why)
+{
+	const struct rspd_config *config = &s->installation.config;
+	TRY(because(why, "listen.es9p.tls",
+		    open_tls(s, &config->listen.es9p, TLS_CLIENT_NONE, &s->tls[RSPD_ES9P])));
+	return because(why, "listen.es2p.tls",
+		       open_tls(s, &config->listen.es2p, TLS_CLIENT_ANY, &s->tls[RSPD_ES2P]));
+}
+
+static struct deliverer_setup deliverer_setup_of(struct rspd_service *s)
+{
+	return (struct deliverer_setup){
+		.config = &s->installation.config,
+		.keyring = s->installation.keyring,
+		.store = s->installation.store,
+		.clock = &s->installation.clock,
+	};
+}
+
+static void make_listener(struct rspd_service *s, size_t listener, const char *name,
+			  const char *address, size_t routes_n)
+{
+	s->listeners[listener] = (struct http_listener){
+		.name = name,
+		.address = address,
+		.tls = s->tls[listener],
+		.routes = s->routes[listener],
+		.route_count = routes_n,
+		.context = listener == RSPD_METRICS ? (void *)s : (void *)s->smdpp,
+		.admin_protocol = routes_admin_protocol,
+	};
+	s->listeners_n++;
+}
+
+static enum err serve(struct rspd_service *s)
+{
+	const struct rspd_config *config = &s->installation.config;
+	make_listener(s, RSPD_ES9P, "es9p", config->listen.es9p.address,
+		      routes_of(ROUTES_ES9P, s->routes[RSPD_ES9P]));
+	make_listener(s, RSPD_ES2P, "es2p", config->listen.es2p.address,
+		      routes_of(ROUTES_ES2P, s->routes[RSPD_ES2P]));
+	if (config->listen.metrics) {
+		s->routes[RSPD_METRICS][0] = rspd_metrics_route;
+		make_listener(s, RSPD_METRICS, "metrics", config->listen.metrics->address, 1);
+	}
+	TRY(work_start((unsigned)config->threads.workers, 0, &s->work));
+	const struct http_server_config server = {
+		.listeners = s->listeners,
+		.listener_count = s->listeners_n,
+		.loop_count = (unsigned)config->threads.loops,
+		.work = s->work,
+	};
+	return http_server_start(&server, &s->server);
+}
+
+static enum err start_all(struct rspd_service *s, struct config_error *why)
+{
+	const struct deliverer_setup deliverer = deliverer_setup_of(s);
+	TRY(open_all_tls(s, why));
+	TRY(because(why, "operators.notify", deliverer_start(&deliverer, &s->deliverer)));
+	TRY(because(why, "certificates of the SM-DP+", open_smdpp(s)));
+	return because(why, "listeners", serve(s));
+}
+
+static void configure_log(const struct rspd_config *config)
+{
+	log_configure(&(struct log_config){
+		.level = (enum log_level)config->log.level,
+		.fd = 2,
+		.whole_ids = config->log.whole_ids,
+	});
+}
+
+enum err rspd_service_start(const char *path, struct rspd_service *service,
+			    struct config_error *why)
+{
+	*service = (struct rspd_service){};
+	TRY(installation_open(path, &service->installation, why));
+	configure_log(&service->installation.config);
+	enum err e = start_all(service, why);
+	if (e != OK)
+		rspd_service_stop(service);
+	return e;
+}
+
+static enum err check_all(struct rspd_service *s, struct config_error *why)
+{
+	const struct deliverer_setup deliverer = deliverer_setup_of(s);
+	TRY(open_all_tls(s, why));
+	TRY(because(why, "operators.notify", deliverer_check(&deliverer)));
+	return because(why, "certificates of the SM-DP+", open_smdpp(s));
+}
+
+enum err rspd_service_check(const char *path, struct config_error *why)
+{
+	CLEANUP(rspd_service_stop) struct rspd_service s = {};
+	TRY(installation_load(path, &s.installation, why));
+	return check_all(&s, why);
+}
+
+void rspd_service_tick(struct rspd_service *service)
+{
+	size_t n = EXPIRE_BATCH;
+	int64_t now = clock_now_ms(&service->installation.clock);
+	for (int i = 0; i < EXPIRE_BATCHES && n == EXPIRE_BATCH; i++) {
+		enum err e = session_expire(service->installation.store, now, EXPIRE_BATCH, &n);
+		if (e != OK) {
+			LOG_EVENT(LOG_WARN, "sessions_not_expired", LOG_ERR(e));
+			return;
+		}
+	}
+}
+
+void rspd_service_stop(struct rspd_service *service)
+{
+	http_server_stop(&service->server);
+	work_stop(&service->work);
+	deliverer_stop(&service->deliverer);
+	smdpp_free(&service->smdpp);
+	for (size_t i = 0; i < RSPD_LISTENERS; i++)
+		tls_server_free(&service->tls[i]);
+	installation_close(&service->installation);
+}
+
+uint16_t rspd_service_port(const struct rspd_service *service, size_t listener)
+{
+	return http_server_port(service->server, listener);
+}

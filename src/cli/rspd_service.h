@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A running rspd: what one rspd.conf describes, put together, started and stopped. What the parts
+ * do is elsewhere.
+ */
+#ifndef CLI_RSPD_SERVICE_H
+#define CLI_RSPD_SERVICE_H
+
+#include "cli/installation.h"
+#include "http/server.h"
+#include "http/tls.h"
+#include "notify/deliverer.h"
+#include "smdpp/routes.h"
+#include "smdpp/smdpp.h"
+#include "sys/work.h"
+
+enum { RSPD_ES9P, RSPD_ES2P, RSPD_METRICS, RSPD_LISTENERS };
+
+struct rspd_service {
+	struct installation installation;
+	struct deliverer *deliverer;
+	struct smdpp *smdpp;
+	struct tls_server *tls[RSPD_LISTENERS];
+	struct work_queue *work;
+	struct http_server *server;
+	struct http_route routes[RSPD_LISTENERS][ROUTES_MAX];
+	struct http_listener listeners[RSPD_LISTENERS];
+	size_t listeners_n;
+};
+
+/*
+ * Read `path`, open everything and serve. On an error `why` says in words what is wrong (the log
+ * may say more), and nothing needs to be freed. `service` must not move afterwards.
+ */
+enum err rspd_service_start(const char *path, struct rspd_service *service,
+			    struct config_error *why);
+
+/* Do as rspd_service_start as far as it leaves no trace: no database, no sockets. */
+enum err rspd_service_check(const char *path, struct config_error *why);
+
+/* What must be done now and then, about each second: expired sessions go. */
+void rspd_service_tick(struct rspd_service *service);
+
+/* Answer what is being asked, deliver what is under way, and release all. Safe on a zeroed struct
+ * and twice. Fits CLEANUP(). */
+void rspd_service_stop(struct rspd_service *service);
+
+/* The port of a listener, RSPD_ES9P… */
+uint16_t rspd_service_port(const struct rspd_service *service, size_t listener);
+
+#endif

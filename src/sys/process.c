@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The process and its signals. */
+#include "sys/process.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+
+void process_protect(void)
+{
+	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){});
+#ifndef __SANITIZE_ADDRESS__ /* whose search for leaks reads the process */
+	(void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+void process_raise_files(void)
+{
+	struct rlimit files = {};
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return;
+	files.rlim_cur = files.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
+static sigset_t ending(void)
+{
+	sigset_t set;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	return set;
+}
+
+void process_block_signals(void)
+{
+	sigset_t set = ending();
+	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+bool process_told_to_end(unsigned ms)
+{
+	sigset_t set = ending();
+	const struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000L};
+	return sigtimedwait(&set, NULL, &wait) > 0;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "sys/process.h"
+
+static void no_core_is_written(void **state)
+{
+	(void)state;
+	struct rlimit core = {.rlim_cur = 1};
+	process_protect();
+	assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+	assert_int_equal(core.rlim_cur, 0);
+	assert_int_equal(core.rlim_max, 0);
+}
+
+static void files_are_raised_to_the_limit(void **state)
+{
+	(void)state;
+	struct rlimit files = {};
+	process_raise_files();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	assert_int_equal(files.rlim_cur, files.rlim_max);
+}
+
+static void waits_for_the_signal_to_end(void **state)
+{
+	(void)state;
+	process_block_signals();
+	assert_false(process_told_to_end(1));
+	assert_int_equal(kill(getpid(), SIGTERM), 0);
+	assert_true(process_told_to_end(1000));
+	assert_false(process_told_to_end(1));
+}
+
+static void a_broken_pipe_does_not_kill(void **state)
+{
+	(void)state;
+	int ends[2] = {-1, -1};
+	process_block_signals();
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(close(ends[0]), 0);
+	assert_int_equal(write(ends[1], "x", 1), -1);
+	assert_int_equal(close(ends[1]), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_core_is_written),
+		cmocka_unit_test(files_are_raised_to_the_limit),
+		cmocka_unit_test(waits_for_the_signal_to_end),
+		cmocka_unit_test(a_broken_pipe_does_not_kill),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
