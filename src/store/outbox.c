@@ -91,6 +91,14 @@ enum err outbox_set_aside(struct store *s, const struct outbox_row *message, int
 	return run_on_message(s, &unit, message->id);
 }
 
+enum err outbox_put_back(struct store *s, int64_t id, int64_t now)
+{
+	struct step steps[1] = {};
+	struct unit unit = UNIT(steps);
+	UNIT_ADD(&unit, STATEMENT_OUTBOX_PUT_BACK, 1, NULL, NUMBER(id), NUMBER(now));
+	return run_on_message(s, &unit, id);
+}
+
 enum err outbox_list(struct store *s, struct arena *a, const char *operator_name, int64_t after,
 		     size_t max, struct outbox_row *rows, size_t *n)
 {

@@ -49,6 +49,13 @@ enum err outbox_retry(struct store *s, const struct outbox_row *message, int64_t
 enum err outbox_set_aside(struct store *s, const struct outbox_row *message, int64_t now,
 			  const char *error);
 
+/*
+ * Put a message that was set aside back at its place: it is due at once, or after the one of its
+ * ICCID that is under way. For people. ERR_NOT_FOUND: it is gone; ERR_CONFLICT: it is not set
+ * aside.
+ */
+enum err outbox_put_back(struct store *s, int64_t id, int64_t now);
+
 /* Rows with an id over `after`, oldest first, of one operator or of all (NULL). For people. */
 enum err outbox_list(struct store *s, struct arena *a, const char *operator_name, int64_t after,
 		     size_t max, struct outbox_row *rows, size_t *n);

@@ -193,6 +193,35 @@ static void setting_aside_one_that_waits(void **state)
 	assert_int_equal(take(f, NOW + 1, rows, 4), 0);
 }
 
+static void what_is_put_back_is_due(void **state)
+{
+	struct fixture *f = *state;
+	send(f, 1, "one");
+	struct outbox_row row = take_one(f, NOW, "one");
+	assert_int_equal(outbox_set_aside(f->s, &row, NOW, "refused"), OK);
+	assert_int_equal(outbox_put_back(f->s, row.id, NOW + 5), OK);
+	row = take_one(f, NOW + 5, "one");
+	assert_false(row.set_aside);
+	assert_int_equal(outbox_put_back(f->s, row.id, NOW), ERR_CONFLICT);
+	assert_int_equal(outbox_delivered(f->s, &row, NOW), OK);
+	assert_int_equal(outbox_put_back(f->s, row.id, NOW), ERR_NOT_FOUND);
+}
+
+static void what_is_put_back_waits_for_what_is_under_way(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row rows[4] = {};
+	send(f, 1, "one");
+	send(f, 1, "two");
+	struct outbox_row first = take_one(f, NOW, "one");
+	assert_int_equal(outbox_set_aside(f->s, &first, NOW, "refused"), OK);
+	struct outbox_row second = take_one(f, NOW, "two");
+	assert_int_equal(outbox_put_back(f->s, first.id, NOW), OK);
+	assert_int_equal(take(f, NOW, rows, 4), 0);
+	assert_int_equal(outbox_delivered(f->s, &second, NOW), OK);
+	take_one(f, NOW, "one");
+}
+
 static void unknown_message(void **state)
 {
 	struct fixture *f = *state;
@@ -250,6 +279,8 @@ int main(void)
 		TEST(what_is_set_aside_blocks_nothing),
 		TEST(setting_aside_one_that_waits),
 		TEST(unknown_message),
+		TEST(what_is_put_back_is_due),
+		TEST(what_is_put_back_waits_for_what_is_under_way),
 		TEST(lists_and_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

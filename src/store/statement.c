@@ -227,6 +227,12 @@ static const struct statement_row statements[STATEMENTS] = {
 		{.name = "outbox_set_aside",
 		 .text = "UPDATE outbox SET set_aside = 1, due_at = NULL, error = $3 "
 			 "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
+	[STATEMENT_OUTBOX_PUT_BACK] =
+		{.name = "outbox_put_back",
+		 .text = "UPDATE outbox SET set_aside = 0, due_at = CASE WHEN EXISTS (SELECT 1 "
+			 "FROM outbox AS other WHERE other.operator_name = outbox.operator_name "
+			 "AND other.iccid = outbox.iccid AND other.set_aside = 0) THEN NULL "
+			 "ELSE $2 END WHERE id = $1 AND set_aside = 1"},
 	[STATEMENT_OUTBOX_NEXT] =
 		{.name = "outbox_next",
 		 .text = "UPDATE outbox SET due_at = $3 WHERE id = (SELECT min(id) FROM outbox "
