@@ -50,6 +50,33 @@ static int run_list(const struct command_line *line)
 	return COMMAND_OK;
 }
 
+/* The number of a message, as `outbox list` shows it. */
+static bool take_id(const struct command_line *line, int64_t *id)
+{
+	char *end = NULL;
+	*id = strtoll(line->operands[0], &end, 10);
+	return *line->operands[0] != '\0' && *end == '\0';
+}
+
+static int run_retry(const struct command_line *line)
+{
+	CLEANUP(installation_close) struct installation installation = {};
+	int64_t id = 0;
+	if (!take_id(line, &id))
+		return command_usage(line, "the number of a message is needed; see outbox list");
+	int code = installation_of(line, &installation);
+	if (code != COMMAND_OK)
+		return code;
+	enum err e = outbox_put_back(installation.store, id, clock_now_ms(&installation.clock));
+	if (e == ERR_NOT_FOUND)
+		return command_failed(line, "there is no message %lld", (long long)id);
+	if (e == ERR_CONFLICT)
+		return command_failed(line, "message %lld is waiting already", (long long)id);
+	if (e != OK)
+		return command_failed(line, "%s", err_name(e));
+	return printf("Message %lld will be delivered again.\n", (long long)id) < 0;
+}
+
 static const struct command_option list_options[] = {
 	INSTALLATION_OPTION,
 	{.name = "--operator", .value = "NAME", .help = "only this operator's"},
@@ -57,10 +84,19 @@ static const struct command_option list_options[] = {
 	{},
 };
 
+static const struct command_option retry_options[] = {INSTALLATION_OPTION, {}};
+
 const struct command outbox_commands[] = {
 	{.name = "list",
 	 .summary = "List the notifications that are not delivered.",
 	 .options = list_options,
 	 .run = run_list},
+	{.name = "retry",
+	 .summary = "Deliver a notification that was set aside after all.",
+	 .operands = "NUMBER",
+	 .operands_min = 1,
+	 .operands_max = 1,
+	 .options = retry_options,
+	 .run = run_retry},
 	{},
 };
