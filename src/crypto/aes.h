@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * AES as RSP uses it: AES-128 in CBC, single block and CMAC for the BSP, and
- * AES-256-GCM for what is stored. Padding is the caller's. Safe from any thread.
+ * AES as RSP uses it: AES-128 in CBC, single block and CMAC for the BSP, and AES-256-GCM for what
+ * is stored. Padding is the caller's. Safe from any thread.
  */
 #ifndef CRYPTO_AES_H
 #define CRYPTO_AES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The two curves of GSMA RSP, and public
- * keys as points. A struct public_key is plain data: copy it, compare it, store it.
+ * The two curves of GSMA RSP, and public keys as points. A struct public_key is plain data: copy
+ * it, compare it, store it.
  */
 #ifndef CRYPTO_CURVE_H
 #define CRYPTO_CURVE_H

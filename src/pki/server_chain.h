@@ -26,9 +26,8 @@ struct server_chain_input {
 	enum certificate_role role;
 	const struct certificate *cis; /* trusted; found by subject key identifier */
 	size_t ci_count;
-	int64_t now_ms; /* SERVER_CHAIN_NO_CLOCK: a card, which has no time */
-	struct bytes
-		oid; /* expected registered ID (OID value); absent: any, but there must be one */
+	int64_t now_ms;	   /* SERVER_CHAIN_NO_CLOCK: a card, which has no time */
+	struct bytes oid;  /* registered ID expected (OID value); absent: any */
 	struct bytes host; /* for TLS roles: the name contacted; absent: not asked */
 };
 
