@@ -224,6 +224,157 @@ static void writes_nested_and_long(void **state)
 	assert_int_equal(tlv_check(buf_bytes(&b)), OK);
 }
 
+static void bits_both_ways(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t bits;
+		struct bytes der;
+	} rows[] = {
+		{0, BYTES_LIT("\x81\x01\x00")},
+		{1 << 0, BYTES_LIT("\x81\x02\x07\x80")},
+		{1 << 3, BYTES_LIT("\x81\x02\x04\x10")},
+		{1 << 7, BYTES_LIT("\x81\x02\x00\x01")},
+		{1 << 8 | 1, BYTES_LIT("\x81\x03\x07\x80\x80")},
+		{UINT64_C(1) << 63, BYTES_LIT("\x81\x09\x00\0\0\0\0\0\0\0\x01")},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		CLEANUP(buf_free) struct buf b = buf_make(20);
+		struct tlv t = {};
+		uint64_t bits = 1;
+		assert_int_equal(tlv_put_bits(&b, 0x81, rows[i].bits), OK);
+		assert_true(bytes_eq(buf_bytes(&b), rows[i].der));
+		assert_int_equal(tlv_only(buf_bytes(&b), 0x81, &t), OK);
+		assert_int_equal(tlv_bits(t.value, &bits), OK);
+		assert_true(bits == rows[i].bits);
+	}
+}
+
+static void tolerates_and_refuses_bits(void **state)
+{
+	(void)state;
+	uint64_t bits = 1;
+	assert_int_equal(tlv_bits(BYTES_LIT(""), &bits), OK);
+	assert_true(bits == 0);
+	assert_int_equal(tlv_bits(BYTES_LIT("\x00\x80"), &bits), OK); /* trailing zeros */
+	assert_true(bits == 1);
+	assert_int_equal(tlv_bits(BYTES_LIT("\x00\x80\0\0\0\0\0\0\0\xFF"), &bits), OK);
+	assert_true(bits == 1);
+	assert_int_equal(tlv_bits(BYTES_LIT("\x08\x80"), &bits), ERR_SYNTAX);
+	assert_int_equal(tlv_bits(BYTES_LIT("\x01"), &bits), ERR_SYNTAX);
+}
+
+struct inner {
+	struct bytes name;
+	uint64_t number;
+};
+
+struct outer {
+	uint64_t number;
+	bool flag;
+	uint64_t bits;
+	struct inner inner;
+	struct bytes raw;
+};
+
+static const struct tlv_member inner_members[] = {
+	TLV_MEMBER(struct inner, name, 0x80),
+	TLV_MEMBER(struct inner, number, 0x81, .kind = TLV_NUMBER, .optional = true,
+		   .absent = TLV_ABSENT),
+};
+
+static const struct tlv_member outer_members[] = {
+	TLV_MEMBER(struct outer, number, 0x80, .kind = TLV_NUMBER, .optional = true, .absent = 2),
+	TLV_MEMBER(struct outer, flag, 0x81, .kind = TLV_FLAG, .optional = true),
+	TLV_MEMBER(struct outer, bits, 0x82, .kind = TLV_BITS, .optional = true),
+	TLV_MEMBER(struct outer, inner, 0xA3, TLV_GROUP_OF(inner_members), .optional = true),
+	TLV_MEMBER(struct outer, raw, 0x04, .optional = true, .whole = true),
+};
+
+static void every_kind_both_ways(void **state)
+{
+	(void)state;
+	CLEANUP(buf_free) struct buf b = buf_make(100);
+	const struct outer full = {
+		.number = 3,
+		.flag = true,
+		.bits = 1,
+		.inner = {.name = BYTES_LIT("n"), .number = 0},
+		.raw = BYTES_LIT("\x04\x00"),
+	};
+	struct bytes der = BYTES_LIT("\x30\x14\x80\x01\x03\x81\x01\xFF\x82\x02\x07\x80"
+				     "\xA3\x06\x80\x01n\x81\x01\x00\x04\x00");
+	struct outer got = {};
+	assert_int_equal(tlv_encode_in(&b, 0x30, TLV_ROWS(outer_members), &full), OK);
+	assert_true(bytes_eq(buf_bytes(&b), der));
+	assert_int_equal(tlv_decode_in(buf_bytes(&b), 0x30, TLV_ROWS(outer_members), &got), OK);
+	assert_true(got.number == 3 && got.flag && got.bits == 1 && got.inner.number == 0);
+	assert_true(bytes_eq(got.inner.name, BYTES_LIT("n")));
+	assert_true(bytes_eq(got.raw, BYTES_LIT("\x04\x00")));
+}
+
+static void absent_members_both_ways(void **state)
+{
+	(void)state;
+	CLEANUP(buf_free) struct buf b = buf_make(100);
+	const struct outer nothing = {.number = 2};
+	struct outer got = {.flag = true, .bits = 7, .inner.name = BYTES_LIT("x")};
+	assert_int_equal(tlv_encode(&b, TLV_ROWS(outer_members), &nothing), OK);
+	assert_int_equal(b.len, 0);
+	assert_int_equal(tlv_decode(buf_bytes(&b), TLV_ROWS(outer_members), &got), OK);
+	assert_true(got.number == 2 && !got.flag && got.bits == 0);
+	assert_true(got.inner.number == TLV_ABSENT);
+	assert_false(bytes_present(got.inner.name));
+	assert_false(bytes_present(got.raw));
+}
+
+static void refuses_to_write_what_it_would_not_read(void **state)
+{
+	(void)state;
+	CLEANUP(buf_free) struct buf b = buf_make(100);
+	struct sample s = {.third = BYTES_LIT("\x82\x00")};
+	assert_int_equal(tlv_encode(&b, TLV_ROWS(sample_members), &s), ERR_MISSING);
+	s.first = BYTES_LIT("abc");
+	assert_int_equal(tlv_encode(&b, TLV_ROWS(sample_members), &s), ERR_RANGE);
+	s.first = BYTES_LIT("ab");
+	assert_int_equal(tlv_encode(&b, TLV_ROWS(sample_members), &s), OK);
+	b.max = b.len;
+	assert_int_equal(tlv_encode(&b, TLV_ROWS(sample_members), &s), ERR_TOO_LONG);
+}
+
+static void members_of_another_form_are_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		struct bytes in;
+		enum err expected;
+	} rows[] = {
+		{BYTES_LIT("\x80\x00"), ERR_RANGE},
+		{BYTES_LIT("\x80\x01\xFF"), ERR_RANGE},
+		{BYTES_LIT("\x81\x02\x00\x00"), ERR_SYNTAX},
+		{BYTES_LIT("\x82\x01\x09"), ERR_SYNTAX},
+		{BYTES_LIT("\xA3\x00"), ERR_MISSING},
+		{BYTES_LIT("\xA3\x01\x80"), ERR_TRUNCATED},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct outer got = {};
+		assert_int_equal(tlv_decode(rows[i].in, TLV_ROWS(outer_members), &got),
+				 rows[i].expected);
+	}
+}
+
+static void a_choice_is_one_tlv_in_its_tag(void **state)
+{
+	(void)state;
+	struct tlv t = {};
+	assert_int_equal(tlv_choice(BYTES_LIT("\xA2\x03\x80\x01x"), 0xA2, &t), OK);
+	assert_int_equal(t.tag, 0x80);
+	assert_int_equal(tlv_choice(BYTES_LIT("\xA2\x00"), 0xA2, &t), ERR_TRUNCATED);
+	assert_int_equal(tlv_choice(BYTES_LIT("\xA1\x02\x80\x00"), 0xA2, &t), ERR_MISSING);
+	assert_int_equal(tlv_choice(BYTES_LIT("\xA2\x04\x80\x00\x81\x00"), 0xA2, &t), ERR_TRAILING);
+	assert_int_equal(tlv_choice(BYTES_LIT("\xA2\x02\x80\x00\x00"), 0xA2, &t), ERR_TRAILING);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +387,13 @@ int main(void)
 		cmocka_unit_test(refuses_by_table),
 		cmocka_unit_test(numbers_both_ways),
 		cmocka_unit_test(writes_nested_and_long),
+		cmocka_unit_test(bits_both_ways),
+		cmocka_unit_test(tolerates_and_refuses_bits),
+		cmocka_unit_test(every_kind_both_ways),
+		cmocka_unit_test(absent_members_both_ways),
+		cmocka_unit_test(refuses_to_write_what_it_would_not_read),
+		cmocka_unit_test(members_of_another_form_are_refused),
+		cmocka_unit_test(a_choice_is_one_tlv_in_its_tag),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
