@@ -159,11 +159,20 @@ static void await(struct server_loop *self)
 		;
 }
 
+/* Sockets that share a port would also share it with another rspd that is running. */
+static enum err check_free(const struct net_address *address)
+{
+	int fd = -1;
+	TRY(net_bind(address, false, &fd));
+	return close(fd) == 0 ? OK : ERR_IO;
+}
+
 /* The first loop's socket finds the port, the others share it. */
 static enum err bind_listener(struct http_server *server, size_t index)
 {
 	struct net_address address = {};
 	TRY(net_address_parse(bytes_str(server->listeners[index].address), &address));
+	TRY(check_free(&address));
 	for (size_t i = 0; i < server->loop_count; i++) {
 		int *fd = &server->loops[i].acceptors[index].fd;
 		TRY(net_bind(&address, server->loop_count > 1, fd));
