@@ -78,15 +78,14 @@ static size_t head_len(const struct http_peer *peer)
 	return end ? (size_t)(end - peer->in.ptr) + 4 : 0;
 }
 
-static char *text_of(struct bytes part)
+static char *text_of(char **kept, struct bytes part)
 {
-	static char texts[4][MAX];
-	static unsigned next;
-	char *text = texts[next++ % 4];
-	assert_true(part.len < sizeof(texts[0]));
-	memcpy(text, part.ptr, part.len);
-	text[part.len] = '\0';
-	return text;
+	free(*kept);
+	*kept = calloc(1, part.len + 1);
+	assert_non_null(*kept);
+	if (part.len > 0)
+		memcpy(*kept, part.ptr, part.len);
+	return *kept;
 }
 
 static void consume(struct http_peer *peer, size_t len)
@@ -102,19 +101,19 @@ static void consume(struct http_peer *peer, size_t len)
 
 struct http_peer_reply http_peer_receive(struct http_peer *peer)
 {
-	struct http_peer_reply reply = {.head = text_of(BYTES_LIT("")),
-					.body = text_of(BYTES_LIT(""))};
+	struct http_peer_reply reply = {.head = text_of(&peer->head, BYTES_LIT("")),
+					.body = text_of(&peer->body, BYTES_LIT(""))};
 	while (head_len(peer) == 0)
 		if (!read_more(peer))
 			return reply;
 	size_t len = head_len(peer);
-	reply.head = text_of(bytes_from(peer->in.ptr, len));
+	reply.head = text_of(&peer->head, bytes_from(peer->in.ptr, len));
 	const char *length = strstr(reply.head, "Content-Length: ");
 	reply.body_len = length ? strtoul(length + 16, NULL, 10) : 0;
 	while (peer->in.len < len + reply.body_len)
 		if (!read_more(peer))
 			return reply;
-	reply.body = text_of(bytes_from(peer->in.ptr + len, reply.body_len));
+	reply.body = text_of(&peer->body, bytes_from(peer->in.ptr + len, reply.body_len));
 	reply.status = atoi(reply.head + strlen("HTTP/1.1 "));
 	consume(peer, len + reply.body_len);
 	return reply;
@@ -131,5 +130,7 @@ void http_peer_close(struct http_peer *peer)
 	if (peer->fd >= 0)
 		close(peer->fd);
 	buf_free(&peer->in);
+	free(peer->head);
+	free(peer->body);
 	*peer = (struct http_peer){.fd = -1};
 }

@@ -16,6 +16,7 @@ struct http_peer {
 	int fd;
 	SSL *ssl;
 	struct buf in; /* received and not yet consumed */
+	char *head, *body;
 };
 
 /* Connect to 127.0.0.1. With a context, returns false if the handshake fails. */
@@ -27,7 +28,7 @@ bool http_peer_send_bytes(struct http_peer *peer, struct bytes data);
 
 /*
  * One whole reply: its status, or 0 if the connection ended before it was complete. Head and body
- * are NUL-terminated and live until the next call.
+ * are NUL-terminated and live until the peer's next call.
  */
 struct http_peer_reply {
 	int status;
