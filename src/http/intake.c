@@ -17,6 +17,7 @@ static const char *const header_names[HTTP_INTAKE_HEADERS] = {
 	[HTTP_INTAKE_ADMIN_PROTOCOL] = "X-Admin-Protocol",
 	[HTTP_INTAKE_USER_AGENT] = "User-Agent",
 	[HTTP_INTAKE_EXPECT] = "Expect",
+	[HTTP_INTAKE_TRANSFER_ENCODING] = "Transfer-Encoding",
 };
 
 static int refuse(struct http_intake *intake, int status)
@@ -42,9 +43,14 @@ static struct bytes text_of(const struct http_intake *intake, struct http_intake
 	return bytes_from(intake->text.ptr + span.begin, span.end - span.begin);
 }
 
+/* llhttp leaves the blanks behind a value. */
 static struct bytes header_of(const struct http_intake *intake, enum http_intake_header header)
 {
-	return text_of(intake, intake->headers[header]);
+	struct bytes value = text_of(intake, intake->headers[header]);
+	while (value.len > 0 &&
+	       (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == '\t'))
+		value.len--;
+	return value;
 }
 
 static int on_url(llhttp_t *parser, const char *at, size_t len)
@@ -126,6 +132,14 @@ static void fill_head(struct http_intake *intake)
 	head->keep_alive = llhttp_should_keep_alive(&intake->parser) != 0;
 }
 
+/* Chunked alone, and not with HTTP/1.0, of which proxies have other ideas. */
+static bool coding_is_sound(const struct http_intake *intake)
+{
+	struct bytes coding = header_of(intake, HTTP_INTAKE_TRANSFER_ENCODING);
+	return !bytes_present(coding) ||
+	       (bytes_eq_nocase(coding, BYTES_LIT("chunked")) && intake->parser.http_minor == 1);
+}
+
 /* What llhttp lets pass and we do not: other versions, no Host, a URL that is no path, an
  * unknown expectation. */
 static bool head_is_sound(const struct http_intake *intake)
@@ -135,7 +149,7 @@ static bool head_is_sound(const struct http_intake *intake)
 	bool has_host = bytes_present(header_of(intake, HTTP_INTAKE_HOST));
 	return parser->http_major == 1 && parser->http_minor <= 1 &&
 	       (has_host || parser->http_minor == 0) && !parser->upgrade &&
-	       bytes_has_prefix(intake->head.path, BYTES_LIT("/")) &&
+	       coding_is_sound(intake) && bytes_has_prefix(intake->head.path, BYTES_LIT("/")) &&
 	       (!expects || intake->head.expect_continue);
 }
 
