@@ -101,7 +101,15 @@ $(B)/fuzz/%: fuzz/%.c $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< $(LDFLAGS) $(TEST_LIB) $(LIB) $(PKG_LIBS) -o $@
 
--include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
+BENCH_OBJ := $(patsubst bench/%.c,$(B)/bench/%.o,$(wildcard bench/*.c))
+$(B)/bench/%.o: bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(B)/rspbench: $(BENCH_OBJ) $(LIB)
+	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+-include $(OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
 
 .SECONDARY:
 .PHONY: tests fuzzers

@@ -50,6 +50,11 @@ fuzz:  ## run each fuzzer for T seconds, two at a time: make fuzz T=60
 	@$(QUIET) -j$$(nproc) V=fuzz CC=clang-14 fuzzers
 	@tools/fuzz.sh $(T)
 
+.PHONY: bench
+bench:  ## figures of docs/performance.md as JSON: make bench [QUICK=1] [F="download es2p idle scale"]
+	@$(QUIET) -j$$(nproc) V=release all build/release/rspbench
+	@QUICK=$(QUICK) build/release/rspbench $(F)
+
 .PHONY: cover
 cover:  ## lines that the tests run, by folder
 	@tools/packages.sh check >/dev/null
