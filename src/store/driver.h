@@ -30,9 +30,6 @@ struct store_driver {
 	enum err (*read)(struct store_backend *backend, struct step *step);
 };
 
-/* The driver of a path. Never NULL. */
-const struct store_driver *store_driver_for(const char *path);
-
 /* For the verbs: the driver's run and read, after asking options.fault. */
 enum err store_run(struct store *s, struct unit *unit);
 enum err store_read(struct store *s, struct step *step);

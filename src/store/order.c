@@ -83,6 +83,7 @@ enum err order_confirm(struct store *s, const struct order_confirm *order)
 	return profile_change_refusal(s, &(struct profile_condition){
 						 .iccid = order->iccid,
 						 .operator_name = order->operator_name,
+						 .revision = order->revision,
 						 .eid = order->eid,
 						 FROM(reserved),
 					 });
@@ -97,6 +98,7 @@ static enum err run_order_end(struct store *s, const struct order_end *order, st
 			   order->messages_n);
 	condition.iccid = order->iccid;
 	condition.operator_name = order->operator_name;
+	condition.revision = order->revision;
 	enum err e = store_run(s, unit);
 	return e == ERR_MISMATCH ? profile_change_refusal(s, &condition) : e;
 }

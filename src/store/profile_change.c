@@ -74,7 +74,7 @@ enum err profile_change_refusal(struct store *s, const struct profile_condition 
 		if (!judgements[i].holds(condition, &row))
 			return judgements[i].refusal;
 	}
-	return ERR_CONFLICT;
+	return condition->revision ? ERR_CONFLICT : ERR_WRONG_STATE;
 }
 
 /* The names of the states to compare with; unused places repeat the last. */
@@ -144,6 +144,7 @@ enum err profile_change(struct store *s, const struct profile_change *change, bo
 			   .operator_name = change->operator_name,
 			   .from = change->from,
 			   .from_n = change->from_n,
+			   .revision = change->revision,
 			   .eid = change->eid,
 			   .download_attempts_max = change->download_attempts_max,
 			   .cc_attempts_max = change->cc_attempts_max,

@@ -21,14 +21,15 @@ struct profile_condition {
 	const char *profile_type;
 	const enum profile_state *from;
 	size_t from_n;
+	int64_t revision;
 	const char *eid;
 	int64_t download_attempts_max;
 	int64_t cc_attempts_max;
 };
 
 /*
- * Why the row does not meet the condition: the refusals of profile_change; ERR_CONFLICT too if it
- * does meet it by now. Never OK.
+ * Why the row did not meet the condition: the refusals of profile_change. If it does by now, its
+ * revision was another then, or else its state. Never OK.
  */
 enum err profile_change_refusal(struct store *s, const struct profile_condition *condition);
 

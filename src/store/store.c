@@ -23,10 +23,20 @@ struct store {
 /* An id is 42 bits of milliseconds, 11 bits of sequence (together: a tick), 10 bits of node. */
 enum { ID_SEQUENCE_BITS = 11, ID_NODE_BITS = 10, ID_NODE_MASK = (1 << ID_NODE_BITS) - 1 };
 
-const struct store_driver *store_driver_for(const char *path)
+/* The first row whose prefix a path has says which database it names. */
+static const struct {
+	const char *prefix;
+	const struct store_driver *driver;
+} drivers[] = {
+	{"", &sqlite_driver},
+};
+
+static const struct store_driver *driver_of(const char *path)
 {
-	(void)path;
-	return &sqlite_driver;
+	size_t i = 0;
+	while (!bytes_has_prefix(bytes_str(path), bytes_str(drivers[i].prefix)))
+		i++;
+	return drivers[i].driver;
 }
 
 /* Whatever the clock does, ids go on from where the database is. */
@@ -50,7 +60,7 @@ enum err store_open(const char *path, const struct store_options *options, struc
 		s->options = *options;
 	if (s->options.node == 0)
 		s->options.node = (unsigned)getpid();
-	s->driver = store_driver_for(path);
+	s->driver = driver_of(path);
 	enum err e = s->driver->open(path, &s->options, &s->backend);
 	if (e == OK)
 		e = continue_ids(s);
@@ -81,8 +91,8 @@ enum err store_migrate(const char *path, const struct store_options *options, in
 {
 	const struct store_options none = {};
 	int ignored[2] = {};
-	return store_driver_for(path)->migrate(path, options ? options : &none,
-					       from ? from : &ignored[0], to ? to : &ignored[1]);
+	return driver_of(path)->migrate(path, options ? options : &none, from ? from : &ignored[0],
+					to ? to : &ignored[1]);
 }
 
 enum err store_backup(struct store *s, const char *path)

@@ -47,7 +47,7 @@ struct store_options {
 };
 
 /*
- * Open the database at `path` (a file; later also a postgres:// address). `options` may be NULL.
+ * Open the database at `path`, a file. `options` may be NULL.
  * ERR_NOT_FOUND: there is none; ERR_WRONG_STATE: its schema is older than ours, store_migrate()
  * first; ERR_UNSUPPORTED: it is newer, or no database of ours. `*out` is NULL on error.
  */
