@@ -87,7 +87,7 @@ void tls_client_free(struct tls_client **client);
  * Was `leaf` (DER) issued for TLS clients, directly, by one of the `trust` certificates, and is it
  * valid at `now_ms`? OK, or ERR_SYNTAX, ERR_EXPIRED, ERR_NOT_FOUND (another issuer),
  * ERR_SIGNATURE, ERR_DENIED (not a client's, or its issuer is no authority); "could not be asked":
- * ERR_NOMEM, ERR_IO for a file.
+ * ERR_NOMEM, ERR_CRYPTO, ERR_IO for `trust`.
  */
 enum err tls_certificate_issued_by(struct bytes leaf, const struct tls_trust *trust,
 				   int64_t now_ms);
