@@ -122,7 +122,7 @@ static bool is_damage(enum err e)
 static enum err open_sessions(struct store_backend *b)
 {
 	if (!b->options->vfs)
-		sqlite_sessions_file_sweep(text_of(&b->sessions_path));
+		sqlite_sessions_file_sweep(text_of(&b->path), text_of(&b->sessions_path));
 	enum err e = open_sessions_file(b);
 	if (!is_damage(e))
 		return e;

@@ -15,7 +15,7 @@
 static const char infix[] = ".sessions-";
 
 /* The first group of the kernel's boot id tells runs of one machine apart. */
-enum { BOOT_ID_LEN = 8 };
+enum { BOOT_ID_LEN = 8, PATH_LEN_MAX = 4096 };
 
 static enum err kernel_boot_id(struct buf *out)
 {
@@ -47,21 +47,24 @@ static const char *split(const char *path, char *folder, size_t folder_size)
 }
 
 /* A session file of this database, and not of this run? */
-static bool is_stale(const char *found, const char *name)
+static bool is_stale(const char *found, const char *database, const char *present)
 {
-	size_t stem_len = (size_t)(strstr(name, infix) - name) + strlen(infix);
-	return strncmp(found, name, stem_len) == 0 && strncmp(found, name, strlen(name)) != 0;
+	size_t len = strlen(database);
+	return strncmp(found, database, len) == 0 &&
+	       strncmp(found + len, infix, strlen(infix)) == 0 &&
+	       strncmp(found, present, strlen(present)) != 0;
 }
 
-void sqlite_sessions_file_sweep(const char *path)
+void sqlite_sessions_file_sweep(const char *database, const char *path)
 {
-	char folder[4096] = {};
-	const char *name = split(path, folder, sizeof(folder));
+	char folder[PATH_LEN_MAX] = {};
+	const char *present = split(path, folder, sizeof(folder));
+	const char *name = split(database, folder, sizeof(folder));
 	DIR *dir = opendir(folder);
-	if (!dir || !strstr(name, infix))
+	if (!dir)
 		return;
 	for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
-		if (is_stale(entry->d_name, name))
+		if (is_stale(entry->d_name, name, present))
 			(void)unlinkat(dirfd(dir), entry->d_name, 0);
 	}
 	closedir(dir);
@@ -71,7 +74,7 @@ void sqlite_sessions_file_remove(const char *path)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm"};
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		char name[4096] = {};
+		char name[PATH_LEN_MAX] = {};
 		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
 		(void)unlink(name);
 	}

@@ -16,8 +16,11 @@
  */
 enum err sqlite_sessions_file_path(const char *database, const char *boot_id, struct buf *out);
 
-/* Remove the files of other runs beside `path` (as made above). What cannot be removed stays. */
-void sqlite_sessions_file_sweep(const char *path);
+/*
+ * Remove the session files of `database` but for that of this run, which is `path` (as made above).
+ * What cannot be removed stays.
+ */
+void sqlite_sessions_file_sweep(const char *database, const char *path);
 
 /* Remove the file itself with its -wal and -shm. */
 void sqlite_sessions_file_remove(const char *path);

@@ -71,7 +71,7 @@ static void sweeps_what_is_of_other_runs(void **state)
 	for (size_t i = 0; i < 5; i++)
 		touch(kept[i]);
 	snprintf(path, sizeof(path), "%s/db.sessions-1-now", f.dir);
-	sqlite_sessions_file_sweep(path);
+	sqlite_sessions_file_sweep(f.path, path);
 	for (size_t i = 0; i < 3; i++)
 		assert_false(there(stale[i]));
 	for (size_t i = 0; i < 5; i++)
@@ -82,10 +82,27 @@ static void sweeps_what_is_of_other_runs(void **state)
 	assert_true(there("db"));
 }
 
+/* A database may be named as if it were such a file. */
+static void does_not_sweep_a_database(void **state)
+{
+	(void)state;
+	char database[128] = {};
+	char path[256] = {};
+	snprintf(database, sizeof(database), "%s/db.sessions-1-x", f.dir);
+	snprintf(path, sizeof(path), "%s.sessions-1-now", database);
+	touch("db.sessions-1-x");
+	touch("db.sessions-1-x.sessions-1-now");
+	touch("db.sessions-1-x.sessions-1-old");
+	sqlite_sessions_file_sweep(database, path);
+	assert_true(there("db.sessions-1-x"));
+	assert_true(there("db.sessions-1-x.sessions-1-now"));
+	assert_false(there("db.sessions-1-x.sessions-1-old"));
+}
+
 static void nothing_to_sweep(void **state)
 {
 	(void)state;
-	sqlite_sessions_file_sweep("/nowhere/at/all.sessions-1-now");
+	sqlite_sessions_file_sweep("/nowhere/at/all", "/nowhere/at/all.sessions-1-now");
 	sqlite_sessions_file_remove("/nowhere/at/all");
 }
 
@@ -97,6 +114,7 @@ int main(void)
 		TEST(names_this_run_of_the_machine),
 		TEST(a_path_too_long),
 		TEST(sweeps_what_is_of_other_runs),
+		TEST(does_not_sweep_a_database),
 		TEST(nothing_to_sweep),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
