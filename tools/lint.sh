@@ -27,13 +27,14 @@ rule() {
 }
 
 layers() {
+	# shellcheck disable=SC2046
 	awk -f tools/layers.awk layers.txt $(printf '%s\n' "${sources[@]}" |
 		grep '^src/' | grep -v '_test\.c$')
 }
 
 symbols() {
 	local objects
-	objects=$(printf '%s\n' "${sources[@]}" | grep '^src/.*\.c$' | grep -v '_test\.c$' |
+	objects=$(printf '%s\n' "${sources[@]}" | grep '^src/.*\.c$' | grep -vE '_test\.c$|^src/apps/' |
 		sed 's|^src/\(.*\)\.c$|build/asan/\1.o|')
 	# shellcheck disable=SC2086
 	nm -A -g --defined-only $objects | awk -f tools/symbols.awk tools/symbols.txt -

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Reads `nm -A -g --defined-only` of the objects and prints every public symbol that begins neither
-# with the stem of its file nor (outside msg/) with its folder. tools/symbols.txt has the families
-# of names that a file owns beside these.
+# with the stem of its file nor with its folder; in msg/, where the folder says nothing, the
+# reference point will do (es10b_). tools/symbols.txt has the families of names that a file owns
+# beside these.
 #	nm … | awk -f tools/symbols.awk tools/symbols.txt -
 function begins(name, word) {
 	return name == word || index(name, word "_") == 1
@@ -25,6 +26,8 @@ FILENAME != "-" {
 	ok = name ~ /^_/ || name ~ /^\./ || begins(name, stem) || name == "main"
 	for (i = 1; i < n && part[1] != "msg"; i++)
 		ok = ok || begins(name, part[i])
+	if (part[1] == "msg")
+		ok = ok || begins(name, substr(stem, 1, index(stem, "_") - 1))
 	for (i = 1; i <= owned[file]; i++)
 		ok = ok || begins(name, owns[file, i])
 	if (!ok)
