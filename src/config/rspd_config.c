@@ -9,9 +9,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 
 enum { ICON_MAX = 1024 };
@@ -149,11 +149,8 @@ static enum err check_clock(const struct checker *c)
 	struct rspd_config *config = c->config;
 	if (!config->test_clock)
 		return OK;
-	struct tm tm = {};
-	const char *end = strptime(config->test_clock, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	if (!end || *end != '\0')
+	if (clock_parse(config->test_clock, &config->test_clock_ms) != OK)
 		return fail(c, ERR_SYNTAX, "test_clock must look like \"2026-11-23T12:00:00Z\"");
-	config->test_clock_ms = (int64_t)timegm(&tm) * 1000;
 	return OK;
 }
 

@@ -36,3 +36,13 @@ void clock_text(int64_t ms, char out[static CLOCK_TEXT_LEN + 1])
 	if (gmtime_r(&seconds, &utc))
 		(void)strftime(out, CLOCK_TEXT_LEN + 1, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
+
+enum err clock_parse(const char *text, int64_t *ms)
+{
+	struct tm utc = {};
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	if (!end || *end != '\0')
+		return ERR_SYNTAX;
+	*ms = (int64_t)timegm(&utc) * 1000;
+	return OK;
+}

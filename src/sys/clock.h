@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "base/err.h"
+
 struct clock {
 	int64_t (*now_ms)(const struct clock *self);
 	int64_t fixed_ms; /* what a fixed clock shows */
@@ -27,5 +29,8 @@ enum { CLOCK_TEXT_LEN = 20 };
 
 /* `ms` as "2026-11-23T12:31:00Z" (SGP.22 §6.5.2.5 timestamp), NUL-terminated. */
 void clock_text(int64_t ms, char out[static CLOCK_TEXT_LEN + 1]);
+
+/* The other way round. ERR_SYNTAX for any other form. */
+enum err clock_parse(const char *text, int64_t *ms);
 
 #endif

@@ -32,12 +32,24 @@ static void text_form(void **state)
 	assert_int_equal(text[0], '7');
 }
 
+static void text_is_read_back(void **state)
+{
+	(void)state;
+	int64_t ms = 0;
+	assert_int_equal(clock_parse("2001-09-11T12:46:00Z", &ms), OK);
+	assert_int_equal(ms, 1000212360000);
+	assert_int_equal(clock_parse("2001-09-11 12:46:00Z", &ms), ERR_SYNTAX);
+	assert_int_equal(clock_parse("2001-09-11T12:46:00Z+", &ms), ERR_SYNTAX);
+	assert_int_equal(clock_parse("", &ms), ERR_SYNTAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_fixed_clock_stands),
 		cmocka_unit_test(the_system_clock_is_after_2026),
 		cmocka_unit_test(text_form),
+		cmocka_unit_test(text_is_read_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
