@@ -6,6 +6,9 @@
 
 #include "base/text.h"
 
+/* 9999-12-31T23:59:59.999Z, the last that has four digits for its year. */
+static const int64_t timestamp_max_ms = 253402300799999;
+
 static bool is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
@@ -171,5 +174,5 @@ enum err es2p_timestamp(struct bytes text, int64_t *out_ms)
 		return ERR_SYNTAX;
 	TRY(seconds_of(&when, &seconds));
 	*out_ms = (seconds - INT64_C(60) * offset_min) * 1000 + ms;
-	return OK;
+	return *out_ms >= 0 && *out_ms <= timestamp_max_ms ? OK : ERR_RANGE;
 }

@@ -41,8 +41,8 @@ struct bytes es2p_pad_iccid(const struct es2p_dialect *dialect, struct bytes icc
 /*
  * A time stamp to milliseconds since 1970. Accepted is "YYYY-MM-DDThh:mm:ss" with an optional
  * fraction and "Z", "+hh:mm", "-hhmm" or nothing (then it is UTC); a space or lower case may stand
- * for T and Z. ERR_SYNTAX; ERR_RANGE for a day or time that there is not. The way back is
- * clock_text.
+ * for T and Z. ERR_SYNTAX; ERR_RANGE for a day or time that there is not, or
+ * outside the years 1970 to 9999. The way back is clock_text.
  */
 enum err es2p_timestamp(struct bytes text, int64_t *out_ms);
 

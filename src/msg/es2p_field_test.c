@@ -122,7 +122,9 @@ static void refuses_strange_timestamps(void **state)
 		{"2023-02-29T09:30:47Z", ERR_RANGE},	  {"2001-12-32T09:30:47Z", ERR_RANGE},
 		{"2001-12-17T24:30:47Z", ERR_RANGE},	  {"2001-12-17T09:60:47Z", ERR_RANGE},
 		{"2001-12-17T09:30:61Z", ERR_RANGE},	  {"2001-12-17T09:30:47+24:00", ERR_RANGE},
-		{"2001-12-17T09:30:47+01:60", ERR_RANGE},
+		{"2001-12-17T09:30:47+01:60", ERR_RANGE}, {"1969-12-31T23:59:59Z", ERR_RANGE},
+		{"1970-01-01T00:00:00+01:00", ERR_RANGE}, {"9999-12-31T23:59:59.9999Z", OK},
+		{"9999-12-31T23:59:59-00:01", ERR_RANGE},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int64_t ms = 0;
