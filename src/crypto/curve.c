@@ -52,8 +52,9 @@ enum err curve_public_key(enum curve curve, struct bytes point, struct public_ke
 		return ERR_SYNTAX;
 	struct public_key key = {.curve = curve};
 	memcpy(key.point, point.ptr, sizeof(key.point));
-	EVP_PKEY *handle CLEANUP(library_free_pkey) = NULL;
-	TRY(library_public_handle(&key, &handle));
+	struct library *l = NULL;
+	TRY(library_get(&l));
+	TRY(library_set_peer(l, &key));
 	*out = key;
 	return OK;
 }

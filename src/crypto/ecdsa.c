@@ -46,46 +46,36 @@ static enum err der_from_raw(const uint8_t *raw, uint8_t der[static DER_SIGNATUR
 enum err ecdsa_sign(const struct private_key *key, const struct bytes *parts, size_t n,
 		    uint8_t out[static ECDSA_SIGNATURE_LEN])
 {
-	struct public_key unused = {};
+	struct library *l = NULL;
+	EVP_PKEY_CTX *ctx = NULL;
 	uint8_t hash[HASH_LEN] = {};
 	uint8_t der[DER_SIGNATURE_MAX] = {};
 	size_t len = sizeof(der);
-	TRY(private_key_public(key, &unused));
+	TRY(library_get(&l));
+	TRY(library_signer(l, key, &ctx));
 	TRY(hash_sha256(parts, n, hash));
-	EVP_PKEY_CTX *ctx CLEANUP(library_free_pkey_ctx) =
-		EVP_PKEY_CTX_new_from_pkey(NULL, private_key_handle(key), NULL);
-	if (!ctx || EVP_PKEY_sign_init(ctx) != 1 ||
-	    EVP_PKEY_sign(ctx, der, &len, hash, sizeof(hash)) != 1)
+	if (EVP_PKEY_sign(ctx, der, &len, hash, sizeof(hash)) != 1)
 		return library_error();
 	return raw_from_der(der, len, out);
-}
-
-static enum err verify_hash(EVP_PKEY *key, const uint8_t hash[static HASH_LEN], const uint8_t *der,
-			    size_t len)
-{
-	EVP_PKEY_CTX *ctx CLEANUP(library_free_pkey_ctx) =
-		EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
-	if (!ctx || EVP_PKEY_verify_init(ctx) != 1)
-		return library_error();
-	int answer = EVP_PKEY_verify(ctx, der, len, hash, HASH_LEN);
-	if (answer == 1)
-		return OK;
-	return answer == 0 ? library_refused(ERR_SIGNATURE) : library_error();
 }
 
 enum err ecdsa_verify(const struct public_key *key, const struct bytes *parts, size_t n,
 		      struct bytes signature)
 {
+	struct library *l = NULL;
 	uint8_t hash[HASH_LEN] = {};
 	uint8_t der[DER_SIGNATURE_MAX] = {};
 	size_t len = 0;
 	if (signature.len != ECDSA_SIGNATURE_LEN)
 		return ERR_SIGNATURE;
-	EVP_PKEY *handle CLEANUP(library_free_pkey) = NULL;
-	enum err e = library_public_handle(key, &handle);
+	TRY(library_get(&l));
+	enum err e = library_set_peer(l, key);
 	if (e != OK)
 		return e == ERR_RANGE ? ERR_SIGNATURE : e;
 	TRY(hash_sha256(parts, n, hash));
 	TRY(der_from_raw(signature.ptr, der, &len));
-	return verify_hash(handle, hash, der, len);
+	int answer = EVP_PKEY_verify(l->verifiers[key->curve], der, len, hash, HASH_LEN);
+	if (answer == 1)
+		return OK;
+	return answer == 0 ? library_refused(ERR_SIGNATURE) : library_error();
 }

@@ -9,6 +9,7 @@
 #include <openssl/err.h>
 
 #include "crypto/ecdsa.h"
+#include "crypto/library.h"
 #include "hex.h"
 
 #define SAMPLE_KEY                                                                                 \
@@ -129,6 +130,38 @@ static void signatures_keep_their_leading_zeros(void **state)
 	assert_true(seen);
 }
 
+/* More keys than the library keeps ready, and each signature is by its own key and no other. */
+static void many_keys_sign_in_turn(void **state)
+{
+	(void)state;
+	enum { KEYS = 3 * LIBRARY_SIGNERS };
+	struct private_key *keys[KEYS] = {};
+	for (size_t i = 0; i < KEYS; i++)
+		assert_int_equal(private_key_generate(i % CURVE_COUNT, &keys[i]), OK);
+	for (size_t i = 0; i < 2 * KEYS; i++) {
+		struct public_key own = {}, other = {};
+		uint8_t signature[ECDSA_SIGNATURE_LEN] = {};
+		assert_int_equal(private_key_public(keys[i % KEYS], &own), OK);
+		assert_int_equal(private_key_public(keys[(i + CURVE_COUNT) % KEYS], &other), OK);
+		assert_int_equal(ecdsa_sign(keys[i % KEYS], &sample, 1, signature), OK);
+		assert_refused(&other, sample, BYTES_OF(signature));
+		assert_int_equal(ecdsa_verify(&own, &sample, 1, BYTES_OF(signature)), OK);
+	}
+	for (size_t i = 0; i < KEYS; i++)
+		private_key_free(&keys[i]);
+}
+
+/* The key that was refused last is not the one that verifies next, nor the one before it. */
+static void a_refused_key_leaves_nothing(void **state)
+{
+	(void)state;
+	struct public_key good = sample_key(), bad = good;
+	bad.point[CURVE_POINT_LEN - 1] ^= 1;
+	assert_int_equal(ecdsa_verify(&good, &sample, 1, hex(SAMPLE_SIGNATURE)), OK);
+	assert_refused(&bad, sample, hex(SAMPLE_SIGNATURE));
+	assert_int_equal(ecdsa_verify(&good, &sample, 1, hex(SAMPLE_SIGNATURE)), OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +173,8 @@ int main(void)
 		cmocka_unit_test(refuses_a_key_off_its_curve),
 		cmocka_unit_test(signs_on_both_curves),
 		cmocka_unit_test(signatures_keep_their_leading_zeros),
+		cmocka_unit_test(many_keys_sign_in_turn),
+		cmocka_unit_test(a_refused_key_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

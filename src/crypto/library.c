@@ -19,9 +19,12 @@ static void release(void *own)
 	struct library *l = own;
 	if (!l)
 		return;
+	for (int i = 0; i < LIBRARY_SIGNERS; i++)
+		EVP_PKEY_CTX_free(l->signers[i].ctx);
 	for (int i = 0; i < CURVE_COUNT; i++) {
+		EVP_PKEY_CTX_free(l->verifiers[i]);
 		EVP_PKEY_CTX_free(l->generators[i]);
-		EVP_PKEY_free(l->parameters[i]);
+		EVP_PKEY_free(l->peers[i]);
 	}
 	EVP_CIPHER_CTX_free(l->cipher);
 	EVP_CIPHER_free(l->gcm);
@@ -83,10 +86,12 @@ static bool fetch_curve(struct library *l, enum curve curve)
 		EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
 	if (!ctx || EVP_PKEY_paramgen_init(ctx) != 1 ||
 	    EVP_PKEY_CTX_set_group_name(ctx, curve_name(curve)) != 1 ||
-	    EVP_PKEY_paramgen(ctx, &l->parameters[curve]) != 1)
+	    EVP_PKEY_paramgen(ctx, &l->peers[curve]) != 1)
 		return false;
-	l->generators[curve] = EVP_PKEY_CTX_new_from_pkey(NULL, l->parameters[curve], NULL);
-	return l->generators[curve] && EVP_PKEY_keygen_init(l->generators[curve]) == 1;
+	l->generators[curve] = EVP_PKEY_CTX_new_from_pkey(NULL, l->peers[curve], NULL);
+	l->verifiers[curve] = EVP_PKEY_CTX_new_from_pkey(NULL, l->peers[curve], NULL);
+	return l->generators[curve] && EVP_PKEY_keygen_init(l->generators[curve]) == 1 &&
+	       l->verifiers[curve] && EVP_PKEY_verify_init(l->verifiers[curve]) == 1;
 }
 
 static bool fetch_all(struct library *l)
@@ -128,23 +133,35 @@ enum err library_refused(enum err refusal)
 	return result;
 }
 
-enum err library_public_handle(const struct public_key *key, EVP_PKEY **out)
+enum err library_set_peer(struct library *l, const struct public_key *key)
 {
-	struct library *l = NULL;
-	TRY(library_get(&l));
-	EVP_PKEY *handle CLEANUP(library_free_pkey) = EVP_PKEY_new();
-	if (!handle || EVP_PKEY_copy_parameters(handle, l->parameters[key->curve]) != 1)
-		return library_error();
-	if (EVP_PKEY_set1_encoded_public_key(handle, key->point, CURVE_POINT_LEN) != 1)
+	if (EVP_PKEY_set1_encoded_public_key(l->peers[key->curve], key->point, CURVE_POINT_LEN) !=
+	    1)
 		return library_refused(ERR_RANGE);
-	*out = handle;
-	handle = NULL;
 	return OK;
 }
 
-void library_free_pkey(EVP_PKEY **key)
+static enum err make_signer(struct library_signer *signer, const struct private_key *key)
 {
-	EVP_PKEY_free(*key);
+	EVP_PKEY_CTX_free(signer->ctx);
+	signer->ctx = EVP_PKEY_CTX_new_from_pkey(NULL, private_key_handle(key), NULL);
+	if (signer->ctx && EVP_PKEY_sign_init(signer->ctx) == 1)
+		return private_key_public(key, &signer->public_key);
+	EVP_PKEY_CTX_free(signer->ctx);
+	signer->ctx = NULL;
+	return library_error();
+}
+
+enum err library_signer(struct library *l, const struct private_key *key, EVP_PKEY_CTX **out)
+{
+	struct public_key public_key = {};
+	TRY(private_key_public(key, &public_key));
+	struct library_signer *signer =
+		&l->signers[public_key.point[CURVE_POINT_LEN - 1] % LIBRARY_SIGNERS];
+	if (!signer->ctx || !curve_key_eq(&signer->public_key, &public_key))
+		TRY(make_signer(signer, key));
+	*out = signer->ctx;
+	return OK;
 }
 
 void library_free_pkey_ctx(EVP_PKEY_CTX **ctx)

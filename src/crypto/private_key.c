@@ -62,10 +62,9 @@ static enum err curve_of(const EVP_PKEY *handle, enum curve *out)
 	return curve_by_name(bytes_str(name), out) == OK ? OK : ERR_UNSUPPORTED;
 }
 
-static enum err read_public(const EVP_PKEY *handle, struct public_key *out)
+static enum err read_point(const EVP_PKEY *handle, struct public_key *out)
 {
 	size_t len = 0;
-	TRY(curve_of(handle, &out->curve));
 	if (EVP_PKEY_get_octet_string_param(handle, OSSL_PKEY_PARAM_PUB_KEY, out->point,
 					    sizeof(out->point), &len) != 1 ||
 	    len != sizeof(out->point))
@@ -74,21 +73,42 @@ static enum err read_public(const EVP_PKEY *handle, struct public_key *out)
 }
 
 /* Takes the handle over, also when it fails. */
-static enum err adopt(EVP_PKEY *handle, struct private_key **out)
+static enum err own(EVP_PKEY *handle, struct private_key **out)
 {
-	struct private_key *key CLEANUP(private_key_free) = calloc(1, sizeof(*key));
+	struct private_key *key = calloc(1, sizeof(*key));
 	if (!key) {
 		EVP_PKEY_free(handle);
 		return ERR_NOMEM;
 	}
 	key->handle = handle;
-	enum err e = read_public(handle, &key->public_key);
-	if (e != OK && e != ERR_UNSUPPORTED)
-		return e;
-	key->on_curve = e == OK;
+	*out = key;
+	return OK;
+}
+
+/* The same for a handle on a known curve. */
+static enum err own_on_curve(EVP_PKEY *handle, enum curve curve, struct private_key **out)
+{
+	struct private_key *key CLEANUP(private_key_free) = NULL;
+	TRY(own(handle, &key));
+	key->public_key.curve = curve;
+	TRY(read_point(handle, &key->public_key));
+	key->on_curve = true;
 	*out = key;
 	key = NULL;
 	return OK;
+}
+
+/* The same for whatever a file held. */
+static enum err own_any(EVP_PKEY *handle, struct private_key **out)
+{
+	enum curve curve = CURVE_P256;
+	enum err e = curve_of(handle, &curve);
+	if (e == OK)
+		return own_on_curve(handle, curve, out);
+	if (e == ERR_UNSUPPORTED)
+		return own(handle, out);
+	EVP_PKEY_free(handle);
+	return e;
 }
 
 enum err private_key_generate(enum curve curve, struct private_key **out)
@@ -98,7 +118,7 @@ enum err private_key_generate(enum curve curve, struct private_key **out)
 	TRY(library_get(&l));
 	if (EVP_PKEY_generate(l->generators[curve], &handle) != 1)
 		return library_error();
-	return adopt(handle, out);
+	return own_on_curve(handle, curve, out);
 }
 
 /* libcrypto asks for a passphrase: there is none, and the caller wants to know that it asked. */
@@ -134,7 +154,7 @@ enum err private_key_parse(struct bytes file, struct private_key **out)
 			? PEM_read_bio_PrivateKey(bio, NULL, refuse_passphrase, &encrypted)
 			: decode_der(bio, &encrypted);
 	enum err e = library_refused(encrypted ? ERR_UNSUPPORTED : ERR_SYNTAX);
-	return handle ? adopt(handle, out) : e;
+	return handle ? own_any(handle, out) : e;
 }
 
 /* 1 ≤ scalar < order; then its point. */
@@ -182,7 +202,7 @@ enum err private_key_from_scalar(enum curve curve, struct bytes scalar, struct p
 		return library_error();
 	TRY(point_of(group, number, &public_key));
 	EVP_PKEY *handle = from_data(&public_key, number);
-	return handle ? adopt(handle, out) : library_error();
+	return handle ? own_on_curve(handle, curve, out) : library_error();
 }
 
 void private_key_free(struct private_key **key)
