@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# rspd as a program: its configuration, its start and its end; rspctl and veuicc say what they want.
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+make_sandbox
+conf=$sandbox/rspd.conf
+
+# A configuration with one thing changed is refused with a message: wrong PATTERN SED-EXPRESSION
+wrong() {
+	sed "$2" "$conf" >"$sandbox/wrong.conf"
+	refused "$1" rspd --config "$sandbox/wrong.conf" --check-config
+}
+
+# A port that another program has, which does not share it.
+taken() {
+	start holder "$world/holder" openssl s_server -accept 127.0.0.1:0 -nocert
+	until_says "$world/holder" '^ACCEPT ' || return
+	local port
+	port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$world/holder")
+	sed "s|127.0.0.1:0|127.0.0.1:$port|" "$conf" >"$sandbox/taken.conf"
+	rspd --config "$sandbox/taken.conf"
+}
+
+check 'a good configuration is good' rspd --config "$conf" --check-config
+check 'it leaves no trace' eval "[ ! -e '$sandbox/rspd.db-wal' ]"
+check 'an unknown key is named with its line' wrong 'wrong\.conf:2: .*adress' 's|smdpp = { address|smdpp = { adress|'
+check 'a syntax error is named with its line' wrong 'wrong\.conf:[0-9]+: syntax' 's|^listen = {|listen = (|'
+check 'a missing certificate is named' wrong 'dpauth' 's|pki/p256/dpauth.pem|pki/p256/nowhere-dpauth.pem|'
+check 'a key of another certificate is named' wrong 'dppb|mismatch' 's|pki/p256/dppb.key|pki/p256/dpauth.key|'
+check 'a missing wrapping key is named' wrong 'wrap-2' 's|wrap-1|wrap-2|'
+check 'no configuration, no server' refused 'nowhere' rspd --config "$world/nowhere"
+check 'no option, no server' refused 'needed' rspd
+check 'a port that is taken is named' refused 'not free|in use|conflict|taken' taken
+
+start_rspd
+check 'SIGINT ends it with 0' stop rspd INT
+start_rspd
+check 'SIGTERM ends it with 0' stop rspd TERM
+
+for program in rspd rspctl veuicc; do
+	check "$program --help is short" eval "[ \$($program --help | wc -l) -le 30 ]"
+	check "$program --version" says '^'"$program"' [0-9]' "$program" --version
+done
