@@ -110,12 +110,14 @@ static enum err receive(struct caller *caller, struct bytes *reply)
 	while (caller->in.len < at + len)
 		TRY(read_more(caller));
 	*reply = bytes_from(caller->in.ptr + at, len);
+	caller->status = status;
 	return status == STATUS_OK ? OK : ERR_DENIED;
 }
 
 enum err caller_post(struct caller *caller, const char *path, struct bytes body,
 		     struct bytes *reply)
 {
+	caller->status = 0;
 	TRY(send_request(caller, path, body));
 	return receive(caller, reply);
 }

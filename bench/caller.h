@@ -15,6 +15,7 @@
 
 struct caller {
 	int fd;
+	int status; /* of the last answer; 0: there was none */
 	SSL *ssl;
 	struct buf in, out;
 };

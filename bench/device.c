@@ -77,6 +77,7 @@ static enum err make_all(struct device_park *park, const struct world *world, si
 	CLEANUP(private_key_free) struct private_key *eum_key = NULL;
 	TRY(load(world, "world/pki/p256/ci.pem", &park->ci));
 	TRY(load(world, "world/pki/p256/eum.pem", &park->eum));
+	park->trusted = buf_bytes(&park->ci);
 	TRY(load_eum_key(world, &eum_key));
 	for (park->n = 0; park->n < n; park->n++)
 		TRY(make_device(park, eum_key, &park->devices[park->n]));
@@ -104,13 +105,23 @@ void device_park_free(struct device_park *park)
 	buf_free(&park->eum);
 }
 
-static enum err power_up(const struct device_park *park, const struct device *device,
-			 struct entropy *entropy, struct euicc *card)
+enum err device_card(const struct device_park *park, size_t number, struct entropy *entropy,
+		     struct euicc *card)
 {
+	const struct device *device = &park->devices[number];
 	euicc_init(card, entropy);
 	TRY(euicc_add_ci(card, buf_bytes(&park->ci)));
 	return euicc_add_identity(card, buf_bytes(&device->certificate), buf_bytes(&device->key),
 				  buf_bytes(&park->eum));
+}
+
+struct lpa_config device_lpa_config(const struct device_park *park, struct euicc *card)
+{
+	return (struct lpa_config){
+		.card = {.transmit = apdu_transmit_ctx, .ctx = card},
+		.trust = {.certificates = &park->trusted, .certificate_count = 1},
+		.connect = park->connect,
+		.clock = clock_system()};
 }
 
 /* The next request goes over a new connection. */
@@ -152,12 +163,8 @@ enum err device_download(const struct device_park *park, size_t number,
 	struct entropy entropy = entropy_system();
 	CLEANUP(euicc_free) struct euicc card = {};
 	CLEANUP(lpa_free) struct lpa lpa = {.channel = LPA_CHANNEL_NONE};
-	const struct bytes ci = buf_bytes(&park->ci);
-	TRY(power_up(park, &park->devices[number], &entropy, &card));
-	struct lpa_config config = {.card = {.transmit = apdu_transmit_ctx, .ctx = &card},
-				    .trust = {.certificates = &ci, .certificate_count = 1},
-				    .connect = park->connect,
-				    .clock = clock_system()};
+	TRY(device_card(park, number, &entropy, &card));
+	struct lpa_config config = device_lpa_config(park, &card);
 	if (connections > 1)
 		config.observer = (struct lpa_observer){.step = hang_up, .ctx = &lpa};
 	enum err e = lpa_init(&lpa, &config);

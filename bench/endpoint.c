@@ -10,7 +10,9 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 		       struct http_reply *reply)
 {
 	struct endpoint *endpoint = context;
-	(void)arena, (void)request;
+	(void)arena;
+	if (endpoint->see)
+		TRY(endpoint->see(endpoint->context, request->body));
 	(void)atomic_fetch_add(&endpoint->taken, 1);
 	reply->status = 204;
 	return OK;
