@@ -6,7 +6,10 @@
 
 const struct rsp_session_transition rsp_session_transitions[] = {
 	{RSP_INITIATED, RSP_AUTHENTICATE_CLIENT, RSP_AUTHENTICATED},
+	{RSP_AUTHENTICATED, RSP_REFUSE_CODE, RSP_CODE_REFUSED},
+	{RSP_CODE_REFUSED, RSP_REFUSE_CODE, RSP_CODE_REFUSED},
 	{RSP_AUTHENTICATED, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},
+	{RSP_CODE_REFUSED, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},
 	/* The answer may have been lost on its way: the same request gets the same binding. */
 	{RSP_BOUND, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND},
 };
@@ -16,6 +19,7 @@ const size_t rsp_session_transitions_n =
 static const char *const state_names[RSP_SESSION_STATES] = {
 	[RSP_INITIATED] = "initiated",
 	[RSP_AUTHENTICATED] = "authenticated",
+	[RSP_CODE_REFUSED] = "code refused",
 	[RSP_BOUND] = "bound",
 };
 
@@ -54,6 +58,11 @@ enum err rsp_session_cancellable(const char *word)
 	enum rsp_session_state state = RSP_INITIATED;
 	TRY(state_parse(word, &state));
 	return state == RSP_INITIATED ? ERR_WRONG_STATE : OK;
+}
+
+bool rsp_session_rejection_ends_order(const char *word)
+{
+	return strcmp(word, state_names[RSP_CODE_REFUSED]) != 0;
 }
 
 int64_t rsp_session_expiry(int64_t now, int64_t ttl_s)

@@ -6,6 +6,7 @@
 #ifndef SESSION_RSP_SESSION_H
 #define SESSION_RSP_SESSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,12 +17,14 @@
 enum rsp_session_state {
 	RSP_INITIATED,	   /* InitiateAuthentication was answered */
 	RSP_AUTHENTICATED, /* the eUICC is proven, and an order found for it */
+	RSP_CODE_REFUSED,  /* so it is, and the confirmation code was wrong */
 	RSP_BOUND,	   /* a BPP was delivered */
 	RSP_SESSION_STATES
 };
 
 enum rsp_session_event {
 	RSP_AUTHENTICATE_CLIENT,
+	RSP_REFUSE_CODE, /* GetBoundProfilePackage, refused for its confirmation code */
 	RSP_GET_BOUND_PROFILE_PACKAGE,
 	RSP_SESSION_EVENTS
 };
@@ -33,9 +36,10 @@ struct rsp_session_transition {
 };
 
 /*
- * Every transition that there is. What is refused changes nothing, so that after a wrong
- * confirmation code the user may be asked again in the same session (§5.6.2). A session ends by its
- * removal: on CancelSession (see rsp_session_cancellable), on an installation result, on expiry.
+ * Every transition that there is. What is refused changes nothing, but that a wrong confirmation
+ * code is remembered; the user may be asked again in the same session (§5.6.2). A session ends by
+ * its removal: on CancelSession (see rsp_session_cancellable), on an installation result, on
+ * expiry.
  */
 extern const struct rsp_session_transition rsp_session_transitions[];
 extern const size_t rsp_session_transitions_n;
@@ -49,6 +53,12 @@ enum err rsp_session_next(const char *from, enum rsp_session_event event, const 
 
 /* OK if CancelSession is allowed in this state: the eUICC must be known. ERR_WRONG_STATE. */
 enum err rsp_session_cancellable(const char *state);
+
+/*
+ * Whether CancelSession with endUserRejection ends the order, too. Not after a wrong confirmation
+ * code: LPAs cancel so when their user has mistyped it, and begin a new session for the next try.
+ */
+bool rsp_session_rejection_ends_order(const char *state);
 
 /* When a session that begins at `now` ends without an ending. */
 int64_t rsp_session_expiry(int64_t now, int64_t ttl_s);

@@ -93,8 +93,13 @@ static const struct reason final_reasons[] = {
 	{ES10B_CANCEL_UNDEFINED_REASON, {"8", "4.2", "The device gives no reason", NULL}},
 };
 
-static const struct status_code *final_reason(uint64_t reason)
+/* NULL: the order may be tried again. */
+static const struct status_code *final_reason(const struct run *r)
 {
+	uint64_t reason = r->content.reason;
+	if (reason == ES10B_CANCEL_END_USER_REJECTION &&
+	    !rsp_session_rejection_ends_order(r->session.state))
+		return NULL;
 	for (size_t i = 0; i < sizeof(final_reasons) / sizeof(final_reasons[0]); i++)
 		if (final_reasons[i].reason == reason)
 			return &final_reasons[i].code;
@@ -129,7 +134,7 @@ static enum err judge(void *context)
 {
 	struct run *r = context;
 	const struct smdpp_call *call = r->call;
-	const struct status_code *code = final_reason(r->content.reason);
+	const struct status_code *code = final_reason(r);
 	struct profile_row profile = {};
 	if (!code)
 		return OK;

@@ -161,9 +161,20 @@ static enum err count_code(const struct run *r, enum profile_event event)
 	return change_profile(r, &change);
 }
 
+/* A session that has gone on meanwhile is left alone. */
+static enum err remember_refusal(const struct run *r)
+{
+	struct session_row row = {.transaction_id = r->session.transaction_id};
+	enum err e = rsp_session_next(r->session.state, RSP_REFUSE_CODE, &row.state);
+	if (e == OK)
+		e = session_advance(r->call->smdpp->with.store, r->session.state, &row);
+	return e == ERR_WRONG_STATE || e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err code_wrong(void *context)
 {
-	return count_code(context, ON_CODE_REFUSED);
+	TRY(count_code(context, ON_CODE_REFUSED));
+	return remember_refusal(context);
 }
 
 static enum err code_attempts_exhausted(void *context)
