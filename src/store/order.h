@@ -67,8 +67,8 @@ struct order_end {
 enum err order_release(struct store *s, const struct order_end *order);
 
 /*
- * Allocated, Linked, Confirmed or Released→Available or Unavailable; the order with its secrets,
- * EID, binding and counters is wiped from the row. Errors as profile_change.
+ * Allocated, Linked, Confirmed, Released or Error→Available or Unavailable; the order with its
+ * secrets, EID, binding and counters is wiped from the row. Errors as profile_change.
  */
 enum err order_cancel(struct store *s, const struct order_end *order);
 

@@ -246,6 +246,24 @@ static void cancelling_may_make_it_unavailable(void **state)
 	assert_int_equal(end(f, (struct order_end){}, false), ERR_WRONG_STATE);
 }
 
+static void cancelling_clears_what_failed(void **state)
+{
+	struct fixture *f = *state;
+	char one[ICCID_DIGITS_MAX + 1] = {};
+	struct store_cause cause = cause_at(NOW + 4);
+	fixture_import(f, "voice", 1, 1);
+	assert_int_equal(fixture_reserve(f, 1, eid_a), OK);
+	assert_int_equal(fixture_confirm(f, 1, 1), OK);
+	struct profile_change failed = {.iccid = iccid_of(1, one),
+					.from = {PROFILE_RELEASED},
+					.from_n = 1,
+					.to = PROFILE_ERROR,
+					.cause = &cause};
+	assert_int_equal(profile_change(f->s, &failed, NULL), OK);
+	assert_int_equal(end(f, (struct order_end){}, false), OK);
+	assert_int_equal(fixture_get(f, 1).state, PROFILE_AVAILABLE);
+}
+
 static void refuses_to_cancel(void **state)
 {
 	struct fixture *f = *state;
@@ -386,6 +404,7 @@ int main(void)
 		TEST(releases_what_is_confirmed),
 		TEST(cancelling_wipes_the_order),
 		TEST(cancelling_may_make_it_unavailable),
+		TEST(cancelling_clears_what_failed),
 		TEST(refuses_to_cancel),
 		TEST(finds_an_order_by_matching_id),
 		TEST(finds_what_waits_for_an_eid),

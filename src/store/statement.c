@@ -163,7 +163,7 @@ static const struct statement_row statements[STATEMENTS] = {
 			       "released_at = 0, "
 			       "downloaded_at = 0, installed_at = 0 "
 			       "WHERE iccid = $1 AND operator_name = $2 AND state IN "
-			       "('Allocated', 'Linked', 'Confirmed', 'Released') "
+			       "('Allocated', 'Linked', 'Confirmed', 'Released', 'Error') "
 			       "AND ($3 = 0 OR revision = $3)"},
 	[STATEMENT_ORDER_BY_MATCHING_ID] =
 		{.name = "order_by_matching_id",
