@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "device.h"
+#include "smdpp_world.h"
+
+static struct world_answer cancel(struct smdpp_world *w, const char *iccid, const char *members)
+{
+	return smdpp_world_acme(w, "cancelOrder", "\"iccid\":\"%s\"%s", iccid, members);
+}
+
+#define AGAIN ",\"finalProfileStatusIndicator\":\"Available\""
+#define NEVER ",\"finalProfileStatusIndicator\":\"Unavailable\""
+#define EID   ",\"eid\":\"" WORLD_EID "\""
+
+/* acme's first profile, released, with this EID or NULL. */
+static const char *released(struct smdpp_world *w, const char *members)
+{
+	(void)smdpp_world_order(w, WORLD_SESSION, 0, members);
+	return smdpp_world_iccid(w, WORLD_SESSION, 0);
+}
+
+static void makes_it_available(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = released(w, "");
+	assert_true(world_done(cancel(w, iccid, AGAIN)));
+	struct profile_row row = smdpp_world_profile(w, iccid);
+	assert_int_equal(row.state, PROFILE_AVAILABLE);
+	assert_false(bytes_present(row.order_secrets));
+	assert_false(bytes_present(row.matching_id_hmac));
+}
+
+static void makes_it_unavailable(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = released(w, "");
+	assert_true(world_done(cancel(w, iccid, NEVER)));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_UNAVAILABLE);
+}
+
+static void from_each_state_before_the_download(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	assert_true(world_done(cancel(w, iccid, AGAIN)));
+	assert_true(
+		world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"" EID, iccid)));
+	assert_true(world_done(cancel(w, iccid, AGAIN EID)));
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	assert_true(world_done(smdpp_world_acme(w, "confirmOrder",
+						"\"iccid\":\"%s\",\"releaseFlag\":false", iccid)));
+	assert_true(world_done(cancel(w, iccid, AGAIN)));
+}
+
+static void clears_away_what_failed(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	device_make(&d, w, CURVE_P256);
+	device_up_to_package(&d, smdpp_world_order(w, WORLD_SESSION, 0, ""));
+	assert_int_equal(device_install(&d, ES10B_UNKNOWN_ERROR).status, 204);
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_ERROR);
+	assert_true(world_done(cancel(w, iccid, AGAIN)));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_AVAILABLE);
+	device_free(&d);
+}
+
+static void a_matching_id_is_never_used_again(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = released(w, ",\"matchingId\":\"ONCE\"");
+	assert_true(world_done(cancel(w, iccid, AGAIN)));
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	assert_true(world_refused(
+		smdpp_world_acme(w, "confirmOrder",
+				 "\"iccid\":\"%s\",\"releaseFlag\":true,\"matchingId\":\"ONCE\"",
+				 iccid),
+		"8.2.6", "3.3"));
+}
+
+static void unknown_iccid(void **state)
+{
+	assert_true(world_refused(cancel(*state, "8944000000000000000", AGAIN), "8.2.1", "3.9"));
+}
+
+static void iccid_of_another_operator(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(world_refused(cancel(w, smdpp_world_iccid(w, WORLD_FOREIGN, 0), AGAIN), "8.2.1",
+				  "3.9"));
+}
+
+static void profile_not_ordered(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(world_refused(cancel(w, smdpp_world_iccid(w, WORLD_SESSION, 0), AGAIN), "8.2.1",
+				  "3.3"));
+}
+
+static void profile_downloaded(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	device_make(&d, w, CURVE_P256);
+	device_up_to_package(&d, smdpp_world_order(w, WORLD_SESSION, 0, ""));
+	assert_true(world_refused(cancel(w, smdpp_world_iccid(w, WORLD_SESSION, 0), AGAIN EID),
+				  "8.2.1", "3.3"));
+	device_free(&d);
+}
+
+static void eid_of_the_order_is_missing(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = released(w, EID);
+	assert_true(world_refused(cancel(w, iccid, AGAIN), "8.1.1", "3.10"));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_RELEASED);
+}
+
+static void eid_is_not_that_of_the_order(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(world_refused(cancel(w, released(w, EID), AGAIN ",\"eid\":\"" WORLD_EID2 "\""),
+				  "8.1.1", "3.10"));
+}
+
+static void eid_where_the_order_has_none(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(world_refused(cancel(w, released(w, ""), AGAIN EID), "8.1.1", "3.10"));
+}
+
+/* The operator need not know whose device it was that came. */
+static void eid_that_only_the_device_gave(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	device_make(&d, w, CURVE_P256);
+	device_up_to_authenticate(&d, smdpp_world_order(w, WORLD_SESSION, 0, ""));
+	assert_true(world_done(cancel(w, smdpp_world_iccid(w, WORLD_SESSION, 0), AGAIN)));
+	device_free(&d);
+}
+
+static void matching_id_of_the_order(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(world_done(cancel(w, released(w, ",\"matchingId\":\"ABC\""),
+				      AGAIN ",\"matchingId\":\"ABC\"")));
+}
+
+static void empty_matching_id_of_the_order(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(world_done(cancel(w, released(w, EID ",\"matchingId\":\"\""),
+				      AGAIN EID ",\"matchingId\":\"\"")));
+}
+
+static void matching_id_is_not_that_of_the_order(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = released(w, ",\"matchingId\":\"ABC\"");
+	assert_true(
+		world_refused(cancel(w, iccid, AGAIN ",\"matchingId\":\"ABD\""), "8.2.6", "3.10"));
+	assert_true(world_refused(cancel(w, iccid, AGAIN ",\"matchingId\":\"\""), "8.2.6", "3.10"));
+}
+
+static void matching_id_where_the_order_has_none_yet(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	assert_true(
+		world_refused(cancel(w, iccid, AGAIN ",\"matchingId\":\"ABC\""), "8.2.6", "3.10"));
+	assert_true(world_refused(cancel(w, iccid, AGAIN ",\"matchingId\":\"\""), "8.2.6", "3.10"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, smdpp_world_setup, smdpp_world_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(makes_it_available),
+		TEST(makes_it_unavailable),
+		TEST(from_each_state_before_the_download),
+		TEST(clears_away_what_failed),
+		TEST(a_matching_id_is_never_used_again),
+		TEST(unknown_iccid),
+		TEST(iccid_of_another_operator),
+		TEST(profile_not_ordered),
+		TEST(profile_downloaded),
+		TEST(eid_of_the_order_is_missing),
+		TEST(eid_is_not_that_of_the_order),
+		TEST(eid_where_the_order_has_none),
+		TEST(eid_that_only_the_device_gave),
+		TEST(matching_id_of_the_order),
+		TEST(empty_matching_id_of_the_order),
+		TEST(matching_id_is_not_that_of_the_order),
+		TEST(matching_id_where_the_order_has_none_yet),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

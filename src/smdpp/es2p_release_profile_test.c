@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "smdpp_world.h"
+
+static struct world_answer release(struct smdpp_world *w, const char *iccid)
+{
+	return smdpp_world_acme(w, "releaseProfile", "\"iccid\":\"%s\"", iccid);
+}
+
+/* A profile that was ordered and confirmed, not released. */
+static const char *confirmed(struct smdpp_world *w)
+{
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	assert_true(world_done(smdpp_world_acme(w, "confirmOrder",
+						"\"iccid\":\"%s\",\"releaseFlag\":false", iccid)));
+	return iccid;
+}
+
+static void releases(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = confirmed(w);
+	struct world_answer a = release(w, iccid);
+	assert_true(world_done(a));
+	assert_string_equal((const char *)a.body.ptr, "{\"header\":{\"functionExecutionStatus\":"
+						      "{\"status\":\"Executed-Success\"}}}");
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_RELEASED);
+}
+
+static void answers_a_repetition_alike(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = confirmed(w);
+	assert_true(world_done(release(w, iccid)));
+	assert_true(world_done(release(w, iccid)));
+	assert_int_equal(smdpp_world_profile(w, iccid).revision, 4);
+}
+
+static void unknown_iccid(void **state)
+{
+	assert_true(world_refused(release(*state, "8944000000000000000"), "8.2.1", "3.9"));
+}
+
+static void iccid_of_another_operator(void **state)
+{
+	struct smdpp_world *w = *state;
+	assert_true(
+		world_refused(release(w, smdpp_world_iccid(w, WORLD_FOREIGN, 0)), "8.2.1", "3.9"));
+}
+
+static void profile_not_confirmed(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	assert_true(world_refused(release(w, iccid), "8.2.1", "3.5"));
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	assert_true(world_refused(release(w, iccid), "8.2.1", "3.5"));
+}
+
+static void profile_released_with_its_confirmation(void **state)
+{
+	struct smdpp_world *w = *state;
+	(void)smdpp_world_order(w, WORLD_SESSION, 0, "");
+	assert_true(
+		world_refused(release(w, smdpp_world_iccid(w, WORLD_SESSION, 0)), "8.2.1", "3.5"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, smdpp_world_setup, smdpp_world_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(releases),
+		TEST(answers_a_repetition_alike),
+		TEST(unknown_iccid),
+		TEST(iccid_of_another_operator),
+		TEST(profile_not_confirmed),
+		TEST(profile_released_with_its_confirmation),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
