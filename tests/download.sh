@@ -36,7 +36,7 @@ done
 
 wrong_activation_code() {
 	order prepaid --release || return
-	local host=${activation%$*}
+	local host=${activation%\$*}
 	refused '8\.2\.6/3\.8' lpa p256 download "$host\$AAAAA-AAAAA" || return
 	in_state "$iccid" Released || return
 	lpa p256 download "$activation"
@@ -89,8 +89,8 @@ check 'wrong confirmation codes use the order up' used_up
 
 bound_to_a_device() {
 	local eid
-	eid=$(lpa brainpool list | grep -oE '[0-9]{32}' | head -n 1)
-	[ ${#eid} = 32 ] || { echo "no EID in the list"; return 1; }
+	eid=$(lpa brainpool info | grep -oE '[0-9]{32}' | head -n 1)
+	[ ${#eid} = 32 ] || { echo "the card does not say its EID"; return 1; }
 	iccid=$(operator download-order --type prepaid --eid "${eid%??}00" --json | member iccid)
 	in_state "$iccid" Linked || return
 	activation=$(operator confirm-order --iccid "$iccid" --release --json | member activationCode)
@@ -101,7 +101,7 @@ check 'an order for another device is refused' bound_to_a_device
 reported() {
 	local told=$1 command=$2
 	lpa p256 "$command" "$installed" || return
-	lpa p256 notifications || return
+	lpa p256 notifications process || return
 	says "on the card +$told" rspctl profile show --config "$sandbox/rspd.conf" "$installed"
 }
 order prepaid --release && lpa p256 download "$activation" >"$world/out" 2>&1

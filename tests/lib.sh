@@ -149,11 +149,13 @@ order() {
 	[ -n "$iccid" ] && [ -n "$activation" ]
 }
 
-# A new device NAME with the identity of p256 or brainpool: device NAME CURVE
+# A new device NAME with the identity of p256 or brainpool: device NAME CURVE. It trusts both CIs,
+# since TLS is on P-256 for all that know it.
 device() {
 	local pki=$sandbox/pki/$2
 	veuicc --state "$world/$1" init --cert "$pki/euicc.pem" --key "$pki/euicc.key" \
-		--eum "$pki/eum.pem" --ci "$pki/ci.pem"
+		--eum "$pki/eum.pem" --ci "$sandbox/pki/p256/ci.pem" \
+		--ci "$sandbox/pki/brainpool/ci.pem"
 }
 
 # lpa NAME COMMAND…
