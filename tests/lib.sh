@@ -8,7 +8,7 @@ export LC_ALL=C.UTF-8
 PATH="$(cd "${1:-build/asan}" && pwd):$PATH"
 world=$(mktemp -d /tmp/rspd-test-XXXXXX)
 cases=0 failures=0
-iccid='' activation='' es9p='' es2p=''
+sandbox='' iccid='' activation='' es9p='' es2p=''
 declare -A running=()
 
 # Start a program in the background: start NAME OUTPUT COMMAND…
@@ -110,7 +110,7 @@ says() {
 # --- the world: a sandbox in $sandbox, rspd on $es9p and $es2p, notifications in $world/endpoint ---
 
 make_sandbox() {
-	sandbox=$world/sb
+	sandbox=${sandbox:-$world/sb}
 	rspctl sandbox "$sandbox" --es9p-port 0 --es2p-port 0 --notify-port 0 "$@" >"$world/sandbox" 2>&1 ||
 		bail "no sandbox: $(cat "$world/sandbox")"
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # make demo: the main job from order to installation, in a sandbox that is thrown away.
 #	tools/demo.sh build/release
-set -eu
+set -eu -o pipefail
 build=$(cd "$1" && pwd)
 PATH="$build:$PATH"
 export LC_ALL=C.UTF-8
@@ -27,14 +27,17 @@ trap 'exit 130' INT TERM
 bold='' plain=''
 [ ! -t 1 ] || { bold=$(printf '\033[1m') plain=$(printf '\033[0m'); }
 step() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
+# Show a command, the activation code in quotes as a shell wants it, and what it says.
 show() {
-	printf '  $ %s\n' "${*//$world\//}"
-	"$@" | sed 's/^/  /'
+	local shown=${*//LPA:/\'LPA:}
+	[ "$shown" = "$*" ] || shown+=\'
+	printf '  $ %s\n' "$shown"
+	"$@" 2>&1 | sed 's/^/  /'
 }
 member() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 wait_for() {
 	local n=0
-	until [ "$(grep -c "$2" "$1" 2>/dev/null)" -ge "$3" ]; do
+	until [ "$(cat "$1" 2>/dev/null | grep -c "$2")" -ge "$3" ]; do
 		n=$((n + 1))
 		[ $n -lt 600 ] || { echo "\"$2\" did not come"; exit 1; }
 		sleep 0.05
@@ -71,7 +74,7 @@ printf '  %s\n' "$answer"
 
 step "4. The operator confirms and releases it, and gets the activation code (ES2+.ConfirmOrder)."
 rspctl es2p confirm-order --iccid "$iccid" --release >"$world/confirmed"
-sed 's/^/  /' "$world/confirmed"
+sed '/./s/^/  /' "$world/confirmed"
 activation=$(sed -n 's/^Activation code: //p' "$world/confirmed")
 
 step "5. A device scans it: its eUICC proves itself, downloads the profile and installs it (ES9+)."

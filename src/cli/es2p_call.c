@@ -103,6 +103,7 @@ int es2p_call_post(struct es2p_call *call, const char *function)
 	const struct tls_client_config tls_config = {
 		.identity = {.certificate_file = c->certificate, .key_file = c->key},
 		.trust = {.files = &c->ca, .file_count = c->ca != NULL},
+		.time_ms = c->clock_ms,
 	};
 	CLEANUP(free_tls) struct tls_client *tls = NULL;
 	const char *url = NULL;

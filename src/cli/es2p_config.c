@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "sys/clock.h"
+
 #define KEY(name_, type, member, kind_, ...)                                                       \
 	{                                                                                          \
 		.name = (name_), .kind = (kind_), .offset = offsetof(type, member), __VA_ARGS__    \
@@ -39,6 +41,8 @@ static const struct config_key keys[] = {
 	    .help = "SM-DP+ address for activation codes, when the SM-DP+ does not say it"),
 	KEY("connect", struct es2p_config, connect, CONFIG_ADDRESS,
 	    .help = "connect to this address, whatever the URL says"),
+	KEY("clock", struct es2p_config, clock, CONFIG_TEXT,
+	    .help = "for tests: certificates are checked at this time, 2026-11-23T12:00:00Z"),
 	KEY("listen", struct es2p_config, listen, CONFIG_OPTIONAL, .members = listen_keys,
 	    .size = sizeof(struct es2p_listen_config), .help = "endpoint for notifications"),
 	{},
@@ -56,6 +60,7 @@ const struct command_option es2p_config_options[] = {
 	{.name = "--requester", .value = "ID", .help = "functionRequesterIdentifier"},
 	{.name = "--smdp-address", .value = "HOST", .help = "SM-DP+ address for activation codes"},
 	{.name = "--connect", .value = "HOST:PORT", .help = "connect there, whatever the URL says"},
+	{.name = "--clock", .value = "TIME", .help = "check certificates at this time, for tests"},
 	{.name = "--json", .help = "print the answer as one line of JSON"},
 	{},
 };
@@ -73,6 +78,7 @@ static const struct {
 	{"--requester", offsetof(struct es2p_config, requester), true},
 	{"--smdp-address", offsetof(struct es2p_config, smdp_address), false},
 	{"--connect", offsetof(struct es2p_config, connect), false},
+	{"--clock", offsetof(struct es2p_config, clock), false},
 };
 
 int es2p_config_of(const struct command_line *line, struct arena *a, struct es2p_config *out)
@@ -92,5 +98,7 @@ int es2p_config_of(const struct command_line *line, struct arena *a, struct es2p
 	}
 	if (strncmp(out->url, "https://", 8) != 0)
 		return command_usage(line, "the URL must begin with https://");
+	if (out->clock && clock_parse(out->clock, &out->clock_ms) != OK)
+		return command_usage(line, "the clock must look like 2026-11-23T12:00:00Z");
 	return COMMAND_OK;
 }

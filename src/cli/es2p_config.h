@@ -27,6 +27,8 @@ struct es2p_config {
 	const char *requester;	  /* functionRequesterIdentifier */
 	const char *smdp_address; /* for activation codes; NULL: the host of the URL */
 	const char *connect;	  /* "HOST:PORT" to connect to whatever the URL says, or NULL */
+	const char *clock;	  /* certificates are checked at this time; NULL: now */
+	int64_t clock_ms;	  /* the same since 1970, or 0 */
 	struct es2p_listen_config *listen; /* NULL: none */
 };
 

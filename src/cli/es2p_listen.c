@@ -144,6 +144,7 @@ int es2p_listen_run(const struct command_line *line)
 			 .key_file = config.listen->key},
 		.client_check = TLS_CLIENT_TRUSTED,
 		.client_trust = {.files = &config.listen->ca, .file_count = 1},
+		.time_ms = config.clock_ms,
 	};
 	CLEANUP(tls_server_free) struct tls_server *tls = NULL;
 	e = tls_server_new(&tls_config, &tls);

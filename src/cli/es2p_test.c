@@ -299,6 +299,8 @@ static const struct {
 	{"--config @/nowhere", COMMAND_FAILED, "nowhere: cannot be read: not found"},
 	{"--config @/sb/es2p.conf --url http://x --cert a --key b --requester c", COMMAND_USAGE,
 	 "the URL must begin with https://"},
+	{"--config @/sb/es2p.conf --clock noon", COMMAND_USAGE, "the clock must look like"},
+	{"--config @/sb/es2p.conf --clock 2001-01-01T00:00:00Z", COMMAND_FAILED, "certificate"},
 	{"--config @/sb/es2p.conf --cert @/sb/es2p.conf", COMMAND_FAILED, "certificate "},
 	{"--config @/sb/es2p.conf --ca @/sb/pki/brainpool/ci.pem", COMMAND_FAILED,
 	 "https://localhost:8444/gsma/rsp2/es2plus/releaseProfile: "},

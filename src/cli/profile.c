@@ -127,7 +127,8 @@ static void say_profile(const struct profile_row *row)
 	(void)printf("%-16s %s\n%-16s %s\n%-16s %s\n%-16s %s\n%-16s %s\n", "ICCID", row->iccid,
 		     "operator", row->operator_name, "type", row->profile_type, "state",
 		     profile_state_name(row->state), "on the card",
-		     device_state_name(row->device_state));
+		     row->device_state == DEVICE_NONE ? "nothing reported"
+						      : device_state_name(row->device_state));
 	if (row->eid[0] != '\0')
 		(void)printf("%-16s %s\n", "EID", row->eid);
 	(void)printf("%-16s %s\n%-16s %lld\n%-16s %lld\n", "confirm. code",

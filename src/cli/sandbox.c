@@ -33,6 +33,9 @@ const struct command_option sandbox_options[] = {
 	 .value = "N",
 	 .standard = "8445",
 	 .help = "port of the operator's endpoint"},
+	{.name = "--clock",
+	 .value = "TIME",
+	 .help = "for tests: time stands at 2026-11-23T12:00:00Z in this world"},
 	{.name = "--profiles", .value = "N", .standard = "10", .help = "profiles of each type"},
 	{},
 };
@@ -134,6 +137,7 @@ int sandbox_run(const struct command_line *line)
 		.directory = line->operands[0],
 		.host = command_value(line, "--host"),
 		.listen = command_value(line, "--listen"),
+		.clock = command_value(line, "--clock"),
 		.arena = arena_make(ARENA_MAX),
 		.entropy = entropy_system(),
 		.now_ms = clock_now_ms(&clock),
@@ -143,6 +147,8 @@ int sandbox_run(const struct command_line *line)
 	    command_number(line, "--notify-port", 0, UINT16_MAX, &s.notify_port) != OK ||
 	    command_number(line, "--profiles", 0, PROFILES_MAX, &s.profiles) != OK)
 		return COMMAND_USAGE;
+	if (s.clock && clock_parse(s.clock, &s.now_ms) != OK)
+		return command_usage(line, "--clock must look like 2026-11-23T12:00:00Z");
 	enum err e = make_all(&s);
 	int code = e == OK ? say_next(&s) : command_failed(line, "%s (%s)", s.why, err_name(e));
 	arena_free(&s.arena);

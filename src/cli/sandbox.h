@@ -18,6 +18,9 @@
 
 enum { SANDBOX_WHY_MAX = 512 };
 
+/* The operator's endpoint is on this machine, wherever the SM-DP+ says it is. */
+#define SANDBOX_ENDPOINT_HOST "localhost"
+
 struct sandbox {
 	const char *directory;
 	const char *host;   /* of the SM-DP+, in certificates and activation codes */
@@ -27,6 +30,7 @@ struct sandbox {
 
 	struct arena arena;
 	struct entropy entropy;
+	const char *clock; /* the time stands there; NULL: it does not */
 	int64_t now_ms;
 	char eid[EID_DIGITS + 1];   /* of the test device */
 	const char *client_subject; /* of the operator's client certificate, RFC 2253 */

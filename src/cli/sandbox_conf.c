@@ -70,12 +70,13 @@ static enum err put_operator(const struct sandbox *s, struct buf *out)
 			   "  { name = \"example\";\n"
 			   "    function_requester_identifiers = [ \"2.999.20\" ];\n"
 			   "    clients = ({ ca = \"pki/operator/ca.pem\"; subject = \"%s\"; });\n"
-			   "    notify = { url = \"https://%s:%d\"; ca = \"pki/operator/ca.pem\";\n"
+			   "    notify = { url = \"https://" SANDBOX_ENDPOINT_HOST
+			   ":%d\"; ca = \"pki/operator/ca.pem\";\n"
 			   "      certificate = \"pki/p256/dptls.pem\"; "
 			   "key = \"pki/p256/dptls.key\"; }; }\n"
 			   ");\n"
 			   "\n",
-			   s->client_subject, s->host, (int)s->notify_port);
+			   s->client_subject, (int)s->notify_port);
 }
 
 /* Both ways to protect a package, and both shapes of metadata: rich and poor. */
@@ -97,6 +98,11 @@ static enum err put_types(const char *address, struct buf *out)
 		address);
 }
 
+static enum err put_clock(const struct sandbox *s, const char *key, struct buf *out)
+{
+	return s->clock ? buf_put_fmt(out, "%s = \"%s\";\n", key, s->clock) : OK;
+}
+
 static enum err write_rspd_conf(struct sandbox *s, const char *address)
 {
 	CLEANUP(buf_free) struct buf text = buf_make(CONF_MAX);
@@ -107,6 +113,7 @@ static enum err write_rspd_conf(struct sandbox *s, const char *address)
 	TRY(buf_put_str(&text, ");\n\n"));
 	TRY(put_operator(s, &text));
 	TRY(put_types(address, &text));
+	TRY(put_clock(s, "test_clock", &text));
 	return sandbox_write(s, "rspd.conf", buf_bytes(&text), 0600);
 }
 
@@ -128,6 +135,7 @@ static enum err write_es2p_conf(struct sandbox *s, const char *address)
 			"  ca = \"pki/p256/ci.pem\";\n"
 			"};\n",
 			s->host, (int)s->es2p_port, address, s->listen, (int)s->notify_port));
+	TRY(put_clock(s, "clock", &text));
 	return sandbox_write(s, "es2p.conf", buf_bytes(&text), 0600);
 }
 

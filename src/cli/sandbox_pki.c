@@ -27,7 +27,7 @@ struct row {
 	const char *name;
 	size_t issuer;
 	const char *common_name; /* instead of the template's */
-	bool is_server;		 /* for TLS, with the host's name */
+	bool is_server;		 /* for TLS */
 };
 
 enum { ROWS_MAX = 6 };
@@ -38,13 +38,13 @@ static const struct row gsma_rows[ROWS_MAX] = {
 	{ISSUE_EUICC, "euicc", 1, "rspd sandbox eUICC", false},
 	{ISSUE_DPAUTH, "dpauth", 0, "rspd sandbox DPauth", false},
 	{ISSUE_DPPB, "dppb", 0, "rspd sandbox DPpb", false},
-	{ISSUE_DPTLS, "dptls", 0, NULL, true},
+	{ISSUE_DPTLS, "dptls", 0, NULL, true}, /* its common name is the host */
 };
 
 static const struct row operator_rows[] = {
 	{ISSUE_OPERATOR_CA, "ca", 0, "rspd sandbox operator CA", false},
 	{ISSUE_OPERATOR_CLIENT, "client", 0, "rspd sandbox operator", false},
-	{ISSUE_OPERATOR_CLIENT, "endpoint", 0, NULL, true},
+	{ISSUE_OPERATOR_CLIENT, "endpoint", 0, SANDBOX_ENDPOINT_HOST, true},
 };
 
 static const struct set {
@@ -94,11 +94,12 @@ static enum err make_template(struct sandbox *s, const struct row *row,
 			      struct certificate_template *t)
 {
 	*t = issue_template(row->kind, (s->now_ms - AN_HOUR_MS) / 1000 * 1000);
-	TRY(issue_set_name(t, "CN", row->common_name ? row->common_name : s->host));
+	const char *name = row->common_name ? row->common_name : s->host;
+	TRY(issue_set_name(t, "CN", name));
 	if (row->kind == ISSUE_EUICC)
 		TRY(issue_set_name(t, "serialNumber", s->eid));
 	if (row->is_server) {
-		t->dns_name = s->host;
+		t->dns_name = name;
 		t->server_auth = true;
 	}
 	return OK;

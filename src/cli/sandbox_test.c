@@ -225,6 +225,27 @@ static void port_0_leaves_the_address_without_port(void **state)
 	assert_string_equal(w->installation.config.listen.es9p.address, "127.0.0.1:0");
 }
 
+static void time_can_stand(void **state)
+{
+	struct world *w = *state;
+	CLEANUP(buf_free) struct buf file = buf_make(8192);
+	assert_int_equal(run(w, "--clock 2026-11-01T00:00:00Z"), COMMAND_OK);
+	assert_int_equal(open_all(w), 0);
+	assert_int_equal(clock_now_ms(&w->installation.clock),
+			 w->installation.config.test_clock_ms);
+	check_chains(w, "pki/p256");
+	assert_int_equal(file_read(path_of(w, "es2p.conf"), &file), OK);
+	assert_int_equal(buf_put_u8(&file, '\0'), OK);
+	assert_non_null(strstr((const char *)file.ptr, "clock = \"2026-11-01T00:00:00Z\";\n"));
+}
+
+static void a_clock_of_another_form_makes_nothing(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(run(w, "--clock noon"), COMMAND_USAGE);
+	assert_int_not_equal(access(path_of(w, ""), F_OK), 0);
+}
+
 static void a_port_out_of_range_makes_nothing(void **state)
 {
 	struct world *w = *state;
@@ -245,6 +266,8 @@ int main(void)
 		WITH(a_directory_that_is_not_empty_is_refused, make_world),
 		WITH(an_empty_directory_will_do, make_world),
 		WITH(port_0_leaves_the_address_without_port, make_world),
+		WITH(time_can_stand, make_world),
+		WITH(a_clock_of_another_form_makes_nothing, make_world),
 		WITH(a_port_out_of_range_makes_nothing, make_world),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
