@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * veuicc, the virtual eUICC with its LPA. The commands are in src/cli.
+ * veuicc, the virtual eUICC. The commands are in src/cli.
  * No test of its own: the scripts in tests/ run it.
  */
 #include <unistd.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Logical channels: their reset. No test of its own: apdu_test.c. */
+/*
+ * Logical channels: their reset.
+ * No test of its own: apdu_test.c.
+ */
 #include "card/channel_set.h"
 
 void channel_set_close(struct channel *c)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of ES10 functions. */
+/*
+ * The table of ES10 functions.
+ * No test of its own: each function has one, and apdu_test.c.
+ */
 #include "card/es10.h"
 
 #include "card/es10_handler.h"

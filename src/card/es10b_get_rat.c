@@ -29,5 +29,6 @@ enum err card_get_rat(struct euicc *e, struct bytes request, struct buf *respons
 	CLEANUP(buf_free) struct buf rules = buf_make(RULES_MAX);
 	for (size_t i = 0; i < e->n_rat; i++)
 		TRY(put_rule(&e->rat[i], &rules));
-	return es10b_get_rat_response_encode(buf_bytes(&rules), response);
+	struct bytes row = rules.len > 0 ? buf_bytes(&rules) : BYTES_LIT("");
+	return es10b_get_rat_response_encode(row, response);
 }

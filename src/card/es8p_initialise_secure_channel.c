@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ES8+.InitialiseSecureChannel (SGP.22 §5.5.1): the package is for us, for this session, and from
- * the server that we prepared for; then both sides have keys. No test of its own:
- * bpp_loader_test.c refuses by every row.
+ * the server that we prepared for; then both sides have keys.
+ * No test of its own: bpp_loader_test.c refuses by every row.
  */
 #include "msg/es8p_initialise_secure_channel.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ES8+.LoadProfileElements (SGP.22 §5.5.5): is the profile package one, and the one that the
- * metadata announced? Then it becomes a profile. No test of its own: bpp_loader_test.c.
+ * metadata announced? Then it becomes a profile.
+ * No test of its own: bpp_loader_test.c.
  */
 #include <stdlib.h>
 

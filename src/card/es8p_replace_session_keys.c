@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES8+.ReplaceSessionKeys (SGP.22 §5.5.4): the profile was protected before there was a session. No
- * test of its own: bpp_loader_test.c.
+ * ES8+.ReplaceSessionKeys (SGP.22 §5.5.4): the profile was protected before there was a session.
+ * No test of its own: bpp_loader_test.c.
  */
 #include "msg/es8p_replace_session_keys.h"
 

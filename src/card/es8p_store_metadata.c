@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES8+.StoreMetadata (SGP.22 §5.5.3): may this profile be on this card? No test of its own:
- * bpp_loader_test.c refuses by every row.
+ * ES8+.StoreMetadata (SGP.22 §5.5.3): may this profile be on this card?
+ * No test of its own: bpp_loader_test.c refuses by every row.
  */
 #include "msg/es8p_store_metadata.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ProfileInstallationResult. No test of its own: bpp_loader_test.c looks at every outcome. */
+/*
+ * ProfileInstallationResult.
+ * No test of its own: bpp_loader_test.c looks at every outcome.
+ */
 #include "card/installation_result.h"
 
 #include "card/notification.h"

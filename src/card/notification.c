@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making and keeping of notifications. Their hand-out is in card/es10b_notification.c. */
+/*
+ * Making and keeping of notifications; their hand-out is in card/es10b_notification.c.
+ * No test of its own: es10b_notification_test.c.
+ */
 #include "card/notification.h"
 
 #include <stdlib.h>

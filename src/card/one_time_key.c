@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One-time key pairs. No test of its own: es10b_prepare_download_test.c. */
+/*
+ * One-time key pairs.
+ * No test of its own: es10b_prepare_download_test.c.
+ */
 #include "card/one_time_key.h"
 
 enum err one_time_key_public(const struct euicc *e, size_t place, struct public_key *out)

@@ -19,7 +19,8 @@ enum {
 
 /*
  * Write everything that `e` remembers, in place of what the file held. A crash leaves the old or
- * the new content. ERR_IO, ERR_NOMEM, ERR_TOO_LONG over STATE_FILE_MAX.
+ * the new content. ERR_NOT_FOUND without its directory, ERR_IO, ERR_NOMEM, ERR_TOO_LONG over
+ * STATE_FILE_MAX.
  */
 enum err state_write(const struct euicc *e, const char *path);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The state file: reading. No test of its own: state_test.c. */
+/*
+ * The state file: reading.
+ * No test of its own: state_test.c.
+ */
 #include "card/state.h"
 
 #include <stdlib.h>

@@ -1,72 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The table of veuicc's commands.
- * No test of its own: tests/veuicc.sh runs every command.
+ * No test of its own: tests/veuicc.sh runs them, and command_test.c tests tables.
  */
 #include "cli/veuicc.h"
 
 #include "cli/veuicc_apdu.h"
-#include "cli/veuicc_device.h"
 #include "cli/veuicc_download.h"
 #include "cli/veuicc_init.h"
 #include "cli/veuicc_notifications.h"
 #include "cli/veuicc_profiles.h"
 
-#define ONE_ICCID .operands = "ICCID", .operands_min = 1, .operands_max = 1
-
 static const struct command commands[] = {
 	{.name = "init",
-	 .summary = "Make a card from its certificates and keys.",
-	 .help = "Give --cert, --key and --eum once for each certificate of the card, in the "
-		 "order\n"
-		 "of its priority, and --ci once for each CI that it trusts. PEM or DER.\n",
+	 .summary = "Make a card out of certificates and keys (PEM or DER).",
+	 .help = "For a card with two identities, on two curves for example, give --cert, --key\n"
+		 "and --eum twice, in the same order; the first one is the preferred one.\n",
 	 .options = veuicc_init_options,
-	 .run = veuicc_init},
-	{.name = "info", .summary = "Show what the card says of itself.", .run = veuicc_info},
+	 .run = veuicc_init_run},
+	{.name = "info", .summary = "Show what the card is.", .run = veuicc_profiles_info},
 	{.name = "download",
 	 .summary = "Download and install a profile.",
-	 .help = "Without an activation code the card's default SM-DP+ is asked.\n",
-	 .operands = "[LPA:1$HOST$MATCHINGID]",
+	 .help = "CODE is the activation code, in single quotes: 'LPA:1$smdp.example.com$ABCDE'.\n"
+		 "Without it, the card's default SM-DP+ is asked for a profile.\n",
+	 .operands = "[CODE]",
 	 .operands_max = 1,
 	 .options = veuicc_download_options,
-	 .run = veuicc_download},
-	{.name = "list", .summary = "List the profiles.", .run = veuicc_list},
-	{.name = "enable", .summary = "Enable a profile.", ONE_ICCID, .run = veuicc_enable},
-	{.name = "disable", .summary = "Disable a profile.", ONE_ICCID, .run = veuicc_disable},
-	{.name = "delete", .summary = "Delete a profile.", ONE_ICCID, .run = veuicc_delete},
-	{.name = "nickname",
-	 .summary = "Give a profile a nickname; an empty one takes it away.",
-	 .operands = "ICCID NAME",
-	 .operands_min = 2,
-	 .operands_max = 2,
-	 .run = veuicc_nickname},
-	{.name = "package",
-	 .summary = "Write the profile package that the card recovered to standard output.",
-	 ONE_ICCID,
-	 .run = veuicc_package},
-	{.name = "reset",
-	 .summary = "Delete all profiles (eUICC memory reset).",
-	 .run = veuicc_reset},
-	{.name = "default-smdp",
-	 .summary = "Set the default SM-DP+ address; an empty one takes it away.",
-	 .operands = "ADDRESS",
+	 .run = veuicc_download_run},
+	{.name = "list", .summary = "List the profiles.", .run = veuicc_profiles_list},
+	{.name = "enable",
+	 .summary = "Enable a profile; the one that was enabled is disabled.",
+	 .operands = "ICCID",
 	 .operands_min = 1,
 	 .operands_max = 1,
-	 .run = veuicc_default_smdp},
+	 .run = veuicc_profiles_enable},
+	{.name = "disable",
+	 .summary = "Disable a profile.",
+	 .operands = "ICCID",
+	 .operands_min = 1,
+	 .operands_max = 1,
+	 .run = veuicc_profiles_disable},
+	{.name = "delete",
+	 .summary = "Delete a disabled profile.",
+	 .operands = "ICCID",
+	 .operands_min = 1,
+	 .operands_max = 1,
+	 .run = veuicc_profiles_delete},
+	{.name = "nickname",
+	 .summary = "Give a profile a name of your own, or take it away.",
+	 .operands = "ICCID [NAME]",
+	 .operands_min = 1,
+	 .operands_max = 2,
+	 .run = veuicc_profiles_nickname},
 	{.name = "notifications",
-	 .summary = "List, deliver or remove pending notifications.",
-	 .commands = veuicc_notifications_commands},
+	 .summary = "List, deliver (process) or remove what the card has to report.",
+	 .operands = "[list | process | remove NUMBER]",
+	 .operands_max = 2,
+	 .run = veuicc_notifications_run},
+	{.name = "default-smdp",
+	 .summary = "Set the card's default SM-DP+, or take it away.",
+	 .operands = "[ADDRESS]",
+	 .operands_max = 1,
+	 .run = veuicc_profiles_default_smdp},
+	{.name = "reset",
+	 .summary = "Delete all profiles and forget the default SM-DP+.",
+	 .run = veuicc_profiles_reset},
+	{.name = "profile-package",
+	 .summary = "Write a profile's package to standard output, for tests.",
+	 .operands = "ICCID",
+	 .operands_min = 1,
+	 .operands_max = 1,
+	 .run = veuicc_profiles_package},
 	{.name = "apdu",
-	 .summary = "Be the card behind another LPA: lpac's stdio protocol.",
-	 .help = "Reads one JSON request a line from standard input, and answers on standard "
-		 "output.\n",
-	 .run = veuicc_apdu},
+	 .summary = "Be the card of an LPA that speaks lpac's stdio APDU protocol.",
+	 .help = "With a program, e.g. `veuicc --state card apdu -- lpac chip info`, start it and\n"
+		 "show what it says; without one, speak on standard input and output.\n",
+	 .operands = "[-- PROGRAM…]",
+	 .operands_max = VEUICC_APDU_WORDS_MAX,
+	 .run = veuicc_apdu_run},
+	{},
+};
+
+static const struct command_option options[] = {
+	{"--state", "FILE", "card.json", false, "the card's state file"},
+	{"--connect", "HOST:PORT", NULL, false, "connect there, whatever the server's name is"},
+	{"--clock", "TIME", NULL, false, "the time for checks, e.g. 2026-11-23T12:00:00Z"},
+	{"--json", NULL, NULL, false, "answers for scripts"},
 	{},
 };
 
 const struct command veuicc_program = {
 	.name = "veuicc",
-	.summary = "A virtual eUICC with a plain LPA, for tests of SM-DP+s.",
-	.options = veuicc_device_options,
+	.summary = "A virtual eUICC with an LPA, for tests and demonstrations.",
+	.options = options,
 	.commands = commands,
 };

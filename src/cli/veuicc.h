@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of veuicc's commands: a virtual eUICC in a state file, and a plain LPA on top.
+ * The commands of veuicc, the virtual eUICC with its LPA.
  */
 #ifndef CLI_VEUICC_H
 #define CLI_VEUICC_H

@@ -1,107 +1,165 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From the command line to a card and an LPA.
- * No test of its own: tests/veuicc.sh runs every command.
+ * The card and its LPA for the commands.
+ * No test of its own: tests/veuicc.sh.
  */
 #include "cli/veuicc_device.h"
 
+#include <stdio.h>
+
+#include "base/limits.h"
 #include "card/apdu.h"
 #include "card/state.h"
+#include "codec/json.h"
+#include "sys/clock.h"
+#include "sys/file.h"
 
-const struct command_option veuicc_device_options[] = {
-	{.name = "--state",
-	 .value = "FILE",
-	 .standard = "card.json",
-	 .help = "the card: keys, profiles, notifications"},
-	{.name = "--connect",
-	 .value = "HOST:PORT",
-	 .help = "connect there, whatever the SM-DP+ address says"},
-	{.name = "--clock",
-	 .value = "TIME",
-	 .help = "check TLS certificates at this time: 2026-11-23T12:00:00Z"},
-	{.name = "--json", .help = "print the answer as one line of JSON"},
-	{},
+enum { JSON_MAX = 4096 };
+
+/* What is wrong with the state file, and what to do. */
+static const struct {
+	enum err error;
+	const char *text;
+} state_problems[] = {
+	{ERR_NOT_FOUND, "there is no card in it; make one: veuicc --state FILE init --help"},
+	{ERR_UNSUPPORTED, "it was written by another version of veuicc; use that one, or make a "
+			  "new card: veuicc --state FILE init --help"},
+	{ERR_IO, "it cannot be read; check who may read it"},
+	{ERR_TOO_LONG, "it is too long for a state file; is it the right file?"},
 };
 
-/* The words for a state file that cannot be used. */
-static const char *state_advice(enum err e)
+static int say_state_problem(const struct veuicc_device *d, enum err error)
 {
-	static const struct {
-		enum err err;
-		const char *text;
-	} rows[] = {
-		{ERR_NOT_FOUND, "there is no such card; make one with veuicc init"},
-		{ERR_UNSUPPORTED, "it was written by another version of veuicc"},
-		{ERR_SYNTAX, "it is damaged; restore a copy, or make a new card with veuicc init"},
-		{ERR_MISSING, "it is damaged; restore a copy, or make a new card with veuicc init"},
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].err == e)
-			return rows[i].text;
-	return err_name(e);
+	const char *text = "it is damaged, or no state file; restore it, or make a new card: "
+			   "veuicc --state FILE init --help";
+	for (size_t i = 0; i < sizeof(state_problems) / sizeof(state_problems[0]); i++) {
+		if (state_problems[i].error == error)
+			text = state_problems[i].text;
+	}
+	return command_failed(d->line, "%s: %s (%s)", d->path, text, err_name(error));
 }
 
-int veuicc_device_open(const struct command_line *line, struct veuicc_device *device)
+int veuicc_device_open(struct veuicc_device *d, const struct command_line *line)
 {
-	const char *state = command_value(line, "--state");
-	*device = (struct veuicc_device){.line = line, .entropy = entropy_system()};
-	euicc_init(&device->euicc, &device->entropy);
-	enum err e = state_read(&device->euicc, state);
-	if (e != OK)
-		return command_failed(line, "%s: %s", state, state_advice(e));
-	device->euicc.save = state_save;
-	device->euicc.save_ctx = (void *)state;
-	e = euicc_reset(&device->euicc);
-	return e == OK ? COMMAND_OK : command_failed(line, "%s: %s", state, err_name(e));
+	*d = (struct veuicc_device){
+		.line = line,
+		.path = command_value(line, "--state"),
+		.json = command_flag(line, "--json"),
+		.entropy = entropy_system(),
+		.arena = arena_make(VEUICC_DEVICE_ARENA_MAX),
+		.lpa = {.channel = LPA_CHANNEL_NONE},
+	};
+	euicc_init(&d->card, &d->entropy);
+	enum err error = state_read(&d->card, d->path);
+	if (error != OK)
+		return say_state_problem(d, error);
+	d->card.save = state_save;
+	d->card.save_ctx = (void *)d->path;
+	error = euicc_reset(&d->card);
+	if (error != OK)
+		return command_failed(line, "%s: it cannot be written (%s)", d->path,
+				      err_name(error));
+	return COMMAND_OK;
 }
 
-static int lpa_config_of(struct veuicc_device *device, struct lpa_config *config)
+static int set_clock(const struct command_line *line, struct lpa_config *config)
 {
-	const char *time = command_value(device->line, "--clock");
-	int64_t now_ms = 0;
-	for (size_t i = 0; i < device->euicc.n_cis; i++)
-		device->cis[i] = buf_bytes(&device->euicc.ci_der[i]);
-	*config = (struct lpa_config){
-		.card = {.transmit = apdu_transmit_ctx, .ctx = &device->euicc},
-		.trust = {.certificates = device->cis, .certificate_count = device->euicc.n_cis},
-		.connect = command_value(device->line, "--connect"),
-		.clock = clock_system(),
-		.tac = {0x35, 0x29, 0x06, 0x11},
-	};
-	if (!time)
+	const char *text = command_value(line, "--clock");
+	int64_t ms = 0;
+	config->clock = clock_system();
+	if (!text)
 		return COMMAND_OK;
-	if (clock_parse(time, &now_ms) != OK)
-		return command_usage(device->line, "--clock must look like 2026-11-23T12:00:00Z");
-	config->clock = clock_fixed(now_ms);
+	if (clock_parse(text, &ms) != OK)
+		return command_usage(line, "--clock must be like 2026-11-23T12:00:00Z");
+	config->clock = clock_fixed(ms);
 	config->clock_is_fixed = true;
 	return COMMAND_OK;
 }
 
-int veuicc_device_open_lpa(const struct command_line *line, struct veuicc_device *device)
+int veuicc_device_open_lpa(struct veuicc_device *d, const struct command_line *line,
+			   const struct lpa_observer *observer)
 {
-	struct lpa_config config = {};
-	int code = veuicc_device_open(line, device);
+	struct lpa_config config = {
+		.connect = command_value(line, "--connect"),
+		.tac = {0x35, 0x29, 0x06, 0x11},
+	};
+	int code = veuicc_device_open(d, line);
 	if (code == COMMAND_OK)
-		code = lpa_config_of(device, &config);
+		code = set_clock(line, &config);
 	if (code != COMMAND_OK)
 		return code;
-	device->with_lpa = true;
-	return lpa_init(&device->lpa, &config) == OK ? COMMAND_OK : veuicc_device_failed(device);
+	for (size_t i = 0; i < d->card.n_cis; i++)
+		d->cis[i] = buf_bytes(&d->card.ci_der[i]);
+	config.card = (struct lpa_card){apdu_transmit_ctx, &d->card};
+	config.trust =
+		(struct tls_trust){.certificates = d->cis, .certificate_count = d->card.n_cis};
+	if (observer)
+		config.observer = *observer;
+	return lpa_init(&d->lpa, &config) == OK ? COMMAND_OK : veuicc_device_problem(d);
 }
 
-void veuicc_device_close(struct veuicc_device *device)
+void veuicc_device_close(struct veuicc_device *d)
 {
-	if (device->with_lpa)
-		lpa_free(&device->lpa);
-	euicc_free(&device->euicc);
+	lpa_free(&d->lpa);
+	euicc_free(&d->card);
+	arena_free(&d->arena);
 }
 
-int veuicc_device_failed(const struct veuicc_device *device)
+static enum err put_problem(const struct lpa_problem *p, struct buf *out)
 {
-	const struct lpa_problem *p = &device->lpa.problem;
-	char codes[2 * LPA_CODE_MAX + 8] = "";
-	if (p->subject_code[0] != '\0')
-		(void)snprintf(codes, sizeof(codes), " (%s/%s)", p->subject_code, p->reason_code);
-	return command_failed(device->line, "%s: %s%s\n%s", p->step ? p->step : "the card", p->text,
-			      codes, p->advice);
+	TRY(json_open(out, NULL, '{'));
+	TRY(json_open(out, "error", '{'));
+	TRY(json_put_str(out, "step", p->step));
+	if (p->subject_code[0]) {
+		TRY(json_put_str(out, "subjectCode", p->subject_code));
+		TRY(json_put_str(out, "reasonCode", p->reason_code));
+	}
+	if (p->card_code >= 0)
+		TRY(json_put_integer(out, "cardCode", p->card_code));
+	if (p->bpp_command >= 0)
+		TRY(json_put_integer(out, "bppCommandId", p->bpp_command));
+	TRY(json_put_str(out, "text", p->text));
+	TRY(json_put_str(out, "advice", p->advice));
+	TRY(json_close(out, '}'));
+	return json_close(out, '}');
+}
+
+int veuicc_device_problem(struct veuicc_device *d)
+{
+	const struct lpa_problem *p = &d->lpa.problem;
+	if (d->json) {
+		CLEANUP(buf_free) struct buf out = buf_make(JSON_MAX);
+		if (put_problem(p, &out) == OK)
+			(void)veuicc_device_print(d->line, buf_bytes(&out));
+		return COMMAND_FAILED;
+	}
+	if (p->subject_code[0])
+		return command_failed(d->line, "%s %s (%s, %s/%s)", p->text, p->advice, p->step,
+				      p->subject_code, p->reason_code);
+	return command_failed(d->line, "%s %s (%s)", p->text, p->advice, p->step);
+}
+
+int veuicc_device_read(const struct command_line *line, struct arena *arena, const char *path,
+		       struct bytes *out)
+{
+	CLEANUP(buf_free) struct buf content = buf_make(LIMIT_CERTIFICATE);
+	enum err error = file_read(path, &content);
+	if (error == OK)
+		error = arena_dup(arena, buf_bytes(&content), out);
+	if (error != OK)
+		return command_failed(line, "%s: %s (%s)", path,
+				      error == ERR_NOT_FOUND ? "there is no such file"
+							     : "it cannot be read",
+				      err_name(error));
+	while (out->len > 0 && out->ptr[out->len - 1] <= ' ')
+		out->len--;
+	return COMMAND_OK;
+}
+
+int veuicc_device_print(const struct command_line *line, struct bytes text)
+{
+	if (fwrite(text.ptr, 1, text.len, stdout) == text.len && putchar('\n') != EOF &&
+	    fflush(stdout) == 0)
+		return COMMAND_OK;
+	return command_failed(line, "the output cannot be written");
 }

@@ -1,40 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The card of a state file, and the LPA of one command over it.
+ * What every command of veuicc but init works on: the card out of its state file, and an LPA that
+ * speaks to it. Messages for people about both.
  */
 #ifndef CLI_VEUICC_DEVICE_H
 #define CLI_VEUICC_DEVICE_H
 
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
 #include "card/euicc.h"
 #include "cli/command.h"
 #include "lpa/lpa.h"
 #include "sys/entropy.h"
 
-/* --state, --connect, --clock, --json. */
-extern const struct command_option veuicc_device_options[];
+enum { VEUICC_DEVICE_ARENA_MAX = 4 * 1024 * 1024 };
 
 struct veuicc_device {
 	const struct command_line *line;
+	const char *path; /* of the state file */
+	bool json;
 	struct entropy entropy;
-	struct euicc euicc;
-	struct bytes cis[EUICC_CIS_MAX]; /* what the LPA trusts: the card's CIs */
+	struct arena arena;
+	struct euicc card;
 	struct lpa lpa;
-	bool with_lpa;
+	struct bytes cis[EUICC_CIS_MAX]; /* what the LPA trusts */
 };
 
 /*
- * Load the card of --state and power it up; changes go back into the file. COMMAND_OK, or an exit
- * code after a message. `device` must not move afterwards.
+ * Load the card and power it on. COMMAND_OK, or an exit code after a message on standard error.
+ * `*device` must not move afterwards.
  */
-int veuicc_device_open(const struct command_line *line, struct veuicc_device *device);
+int veuicc_device_open(struct veuicc_device *device, const struct command_line *line);
 
-/* The same, and an LPA over it. */
-int veuicc_device_open_lpa(const struct command_line *line, struct veuicc_device *device);
+/* The same with an LPA that has opened its channel. `observer` may be NULL. */
+int veuicc_device_open_lpa(struct veuicc_device *device, const struct command_line *line,
+			   const struct lpa_observer *observer);
 
-/* Safe on a zeroed one. Fits CLEANUP(). */
+/* Wipe and release. Safe on a zeroed struct. Fits CLEANUP(). */
 void veuicc_device_close(struct veuicc_device *device);
 
-/* Say on standard error what the LPA could not do, and what to do about it. COMMAND_FAILED. */
-int veuicc_device_failed(const struct veuicc_device *device);
+/* What the LPA's problem is, on standard error or as JSON on standard output. COMMAND_FAILED. */
+int veuicc_device_problem(struct veuicc_device *device);
+
+/* Read a file that a user has named, trailing white space cut off. COMMAND_OK, or COMMAND_FAILED
+ * after a message. `*out` is in the arena. */
+int veuicc_device_read(const struct command_line *line, struct arena *arena, const char *path,
+		       struct bytes *out);
+
+/* Write text and a line feed to standard output. COMMAND_OK, or COMMAND_FAILED if it is closed. */
+int veuicc_device_print(const struct command_line *line, struct bytes text);
 
 #endif

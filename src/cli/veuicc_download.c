@@ -1,29 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * No test of its own: tests/veuicc.sh runs it. What a download does is in lpa/.
+ * Downloading a profile.
+ * No test of its own: tests/download.sh, tests/veuicc.sh.
  */
 #include "cli/veuicc_download.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "cli/veuicc_device.h"
 #include "codec/json.h"
 #include "lpa/activation_code.h"
-#include "sys/file.h"
 
-enum { CODE_FILE_MAX = 256, ANSWER_MAX = 1024 };
+enum { JSON_MAX = 1024 };
 
 const struct command_option veuicc_download_options[] = {
-	{.name = "--confirmation-code-file",
-	 .value = "FILE",
-	 .help = "the confirmation code, on the first line of FILE"},
-	{.name = "--cancel",
-	 .value = "REASON",
-	 .help = "cancel: endUserRejection, postponed, timeout, pprNotAllowed, metadataMismatch,"
-		 " loadBppExecutionError, undefinedReason"},
-	{.name = "--after-bpp", .help = "cancel only when the bound profile package is there"},
-	{.name = "--keep-notification", .help = "leave the result on the card for later"},
+	{"--confirmation-code-file", "FILE", NULL, false, "the confirmation code is in it"},
+	{"--cancel", "REASON", NULL, false,
+	 "cancel instead: endUserRejection, postponed, timeout, …"},
+	{"--after-bpp", NULL, NULL, false, "cancel only when the package is there"},
+	{"--keep-notification", NULL, NULL, false, "do not deliver the installation's result"},
+	{"--steps", NULL, NULL, false, "say each step"},
 	{},
 };
 
@@ -40,113 +38,136 @@ static const struct {
 	{"undefinedReason", LPA_CANCEL_UNDEFINED},
 };
 
-static int take_reason(const struct command_line *line, int *out)
+static int read_reason(const struct command_line *line, int *out)
 {
-	const char *name = command_value(line, "--cancel");
+	const char *text = command_value(line, "--cancel");
 	*out = LPA_CANCEL_NOT;
-	for (size_t i = 0; name && i < sizeof(reasons) / sizeof(reasons[0]); i++)
-		if (strcmp(reasons[i].name, name) == 0)
-			*out = reasons[i].reason;
-	if (name && *out == LPA_CANCEL_NOT)
-		return command_usage(line, "there is no reason %s to cancel; see --help", name);
-	return COMMAND_OK;
-}
-
-static int take_confirmation_code(const struct command_line *line, struct buf *file,
-				  struct bytes *code)
-{
-	const char *path = command_value(line, "--confirmation-code-file");
-	if (!path)
+	if (!text)
 		return COMMAND_OK;
-	enum err e = file_read(path, file);
-	if (e != OK)
-		return command_failed(line, "%s: %s", path, err_name(e));
-	struct bytes text = buf_bytes(file);
-	bytes_take_until(&text, '\n', code);
-	return COMMAND_OK;
-}
-
-static int take_activation_code(const struct command_line *line, struct activation_code *code,
-				struct lpa_order *order)
-{
-	const char *why = NULL;
-	if (line->operands_n == 0)
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (strcmp(reasons[i].name, text) != 0)
+			continue;
+		*out = reasons[i].reason;
 		return COMMAND_OK;
-	if (activation_code_parse(bytes_str(line->operands[0]), code, &why) != OK)
-		return command_usage(line, "that is no activation code: %s", why);
-	order->smdp_address = code->smdp_address;
-	order->matching_id = code->matching_id;
-	order->smdp_oid = code->smdp_oid[0] != '\0' ? code->smdp_oid : NULL;
-	if (code->confirmation_code_required && !bytes_present(order->confirmation_code))
-		return command_usage(line, "this activation code needs a confirmation code: "
-					   "--confirmation-code-file FILE");
-	return COMMAND_OK;
+	}
+	(void)fputs("The reasons are:", stderr);
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		(void)fprintf(stderr, " %s", reasons[i].name);
+	(void)fputc('\n', stderr);
+	return command_usage(line, "there is no reason %s", text);
 }
 
 static void say_step(void *ctx, const char *step)
 {
-	(void)ctx;
-	(void)fprintf(stderr, "  %s\n", step);
+	const struct veuicc_device *d = ctx;
+	if (command_flag(d->line, "--steps"))
+		(void)fprintf(stderr, "%s\n", step);
 }
 
-static void say_result(const struct lpa_result *r)
+static const char *class_name(int profile_class)
 {
-	if (r->cancelled)
-		(void)printf("Cancelled; nothing was installed.\n");
-	else
-		(void)printf("Installed profile %s.\n%s\n", r->iccid,
-			     r->notification_sent
-				     ? "The SM-DP+ has been told."
-				     : "The SM-DP+ could not be told; the notification is kept: "
-				       "veuicc notifications process");
+	static const char *const names[] = {"test", "provisioning", "operational"};
+	return profile_class >= 0 && profile_class < 3 ? names[profile_class] : "unknown";
+}
+
+/* Text of a server for a terminal: control characters have no business there. */
+static void print_text(struct bytes text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		(void)putchar(text.ptr[i] < ' ' || text.ptr[i] == 0x7F ? '?' : text.ptr[i]);
+}
+
+static bool show(void *ctx, const struct lpa_metadata *m)
+{
+	const struct veuicc_device *d = ctx;
+	if (d->json)
+		return true;
+	(void)fputs("Profile \"", stdout);
+	print_text(m->profile_name);
+	(void)fputs("\" of \"", stdout);
+	print_text(m->service_provider);
+	(void)printf("\", ICCID %s, class %s\n", m->iccid, class_name(m->profile_class));
+	return true;
+}
+
+/* The order out of the activation code and the options. */
+static int read_order(struct veuicc_device *d, struct activation_code *ac, struct lpa_order *order)
+{
+	const struct command_line *line = d->line;
+	const char *file = command_value(line, "--confirmation-code-file"), *why = NULL;
+	int code = read_reason(line, &order->cancel);
+	if (code == COMMAND_OK && file)
+		code = veuicc_device_read(line, &d->arena, file, &order->confirmation_code);
+	if (code != COMMAND_OK || line->operands_n == 0)
+		return code;
+	if (activation_code_parse(bytes_str(line->operands[0]), ac, &why) != OK)
+		return command_failed(line,
+				      "the activation code cannot be used: %s. Check it; it "
+				      "looks like 'LPA:1$smdp.example.com$ABCDE-FGHIJ', and "
+				      "the shell wants it in single quotes",
+				      why);
+	if (ac->confirmation_code_required && !file && order->cancel == LPA_CANCEL_NOT)
+		return command_failed(line, "the profile needs a confirmation code. Give it with "
+					    "--confirmation-code-file; the operator has told it "
+					    "beside the activation code");
+	order->smdp_address = ac->smdp_address;
+	order->matching_id = ac->matching_id;
+	order->smdp_oid = ac->smdp_oid;
+	return COMMAND_OK;
 }
 
 static enum err put_result(const struct lpa_result *r, struct buf *out)
 {
 	TRY(json_open(out, NULL, '{'));
-	TRY(json_put_str(out, "iccid", r->iccid));
 	TRY(json_put_str(out, "transactionId", r->transaction_id));
 	TRY(json_put_flag(out, "cancelled", r->cancelled));
-	TRY(json_put_flag(out, "notificationSent", r->notification_sent));
+	if (!r->cancelled) {
+		TRY(json_put_str(out, "iccid", r->iccid));
+		TRY(json_put_integer(out, "seqNumber", (int64_t)r->sequence));
+		TRY(json_put_flag(out, "notificationSent", r->notification_sent));
+	}
 	return json_close(out, '}');
 }
 
-static int print_result(const struct command_line *line, const struct lpa_result *r)
+static int say_result(struct veuicc_device *d, const struct lpa_result *r)
 {
-	CLEANUP(buf_free) struct buf out = buf_make(ANSWER_MAX);
-	if (!command_flag(line, "--json")) {
-		say_result(r);
-		return COMMAND_OK;
-	}
-	enum err e = put_result(r, &out);
-	if (e != OK)
-		return command_failed(line, "%s", err_name(e));
-	(void)printf("%.*s\n", BYTES_FMT(buf_bytes(&out)));
-	return COMMAND_OK;
+	CLEANUP(buf_free) struct buf out = buf_make(JSON_MAX);
+	enum err error = OK;
+	if (d->json)
+		error = put_result(r, &out);
+	else if (r->cancelled)
+		error = buf_put_str(&out, "Cancelled, as you wanted; the SM-DP+ knows.");
+	else
+		error = buf_put_fmt(&out, "Installed %s, disabled.%s", r->iccid,
+				    r->notification_sent
+					    ? ""
+					    : " The result has not been delivered: veuicc "
+					      "notifications process");
+	return error == OK ? veuicc_device_print(d->line, buf_bytes(&out))
+			   : command_failed(d->line, "%s", err_name(error));
 }
 
-int veuicc_download(const struct command_line *line)
+static void forget(struct activation_code *ac)
 {
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
-	CLEANUP(buf_free) struct buf code_file = buf_make(CODE_FILE_MAX);
-	struct activation_code activation_code = {};
-	struct lpa_result result = {};
+	wipe(ac, sizeof(*ac));
+}
+
+int veuicc_download_run(const struct command_line *line)
+{
+	CLEANUP(forget) struct activation_code ac = {};
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	struct lpa_observer observer = {say_step, show, &d};
 	struct lpa_order order = {
 		.cancel_after_bpp = command_flag(line, "--after-bpp"),
 		.keep_notification = command_flag(line, "--keep-notification"),
 	};
-	int code = take_reason(line, &order.cancel);
+	struct lpa_result result = {};
+	int code = veuicc_device_open_lpa(&d, line, &observer);
 	if (code == COMMAND_OK)
-		code = take_confirmation_code(line, &code_file, &order.confirmation_code);
-	if (code == COMMAND_OK)
-		code = take_activation_code(line, &activation_code, &order);
-	if (code == COMMAND_OK)
-		code = veuicc_device_open_lpa(line, &device);
+		code = read_order(&d, &ac, &order);
 	if (code != COMMAND_OK)
 		return code;
-	if (!command_flag(line, "--json"))
-		device.lpa.config.observer.step = say_step;
-	if (lpa_download(&device.lpa, &order, &result) != OK)
-		return veuicc_device_failed(&device);
-	return print_result(line, &result);
+	if (lpa_download(&d.lpa, &order, &result) != OK)
+		return veuicc_device_problem(&d);
+	return say_result(&d, &result);
 }

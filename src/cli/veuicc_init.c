@@ -1,139 +1,179 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A card is put together from files; nothing is written before all of them fit.
- * No test of its own: tests/veuicc.sh runs it, also with what does not fit.
+ * Making a card.
+ * No test of its own: tests/veuicc.sh.
  */
 #include "cli/veuicc_init.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "card/state.h"
 #include "cli/veuicc_device.h"
 #include "pki/certificate.h"
-#include "sys/file.h"
+
+enum { SETTING_NAME_MAX = 64 };
 
 const struct command_option veuicc_init_options[] = {
-	{.name = "--cert", .value = "FILE", .mandatory = true, .help = "certificate of the eUICC"},
-	{.name = "--key", .value = "FILE", .mandatory = true, .help = "its private key"},
-	{.name = "--eum", .value = "FILE", .mandatory = true, .help = "certificate of its EUM"},
-	{.name = "--ci", .value = "FILE", .mandatory = true, .help = "certificate of a trusted CI"},
-	{.name = "--set",
-	 .value = "NAME=VALUE",
-	 .help = "a setting of EUICCInfo, such as svn=2.2.2"},
-	{.name = "--force", .help = "replace a card that is there"},
+	{"--cert", "FILE", NULL, true, "the eUICC's certificate; again for another curve or CI"},
+	{"--key", "FILE", NULL, true, "its private key; once for each --cert"},
+	{"--eum", "FILE", NULL, true, "the EUM's certificate above it; once for each --cert"},
+	{"--ci", "FILE", NULL, true, "a CI to trust; may be given again"},
+	{"--set", "NAME=VALUE", NULL, false, "another value in EUICCInfo, e.g. svn=2.3.0"},
+	{"--default-smdp", "ADDRESS", NULL, false, "the default SM-DP+"},
+	{"--force", NULL, NULL, false, "replace the card that is there"},
 	{},
 };
 
-/* The n-th value that was given for an option, NULL past the last. */
-static const char *nth_value(const struct command_line *line, const char *name, size_t n)
+/* The value of the n-th time that the option was given; NULL past the last. */
+static const char *nth(const struct command_line *line, const char *name, size_t n)
 {
-	for (size_t i = 0; i < line->given_n; i++)
+	for (size_t i = 0; i < line->given_n; i++) {
 		if (strcmp(line->given[i].option->name, name) == 0 && n-- == 0)
 			return line->given[i].value;
+	}
 	return NULL;
 }
 
-static int add_cis(const struct command_line *line, struct euicc *euicc)
+static size_t times(const struct command_line *line, const char *name)
 {
-	const char *path = NULL;
-	for (size_t n = 0; (path = nth_value(line, "--ci", n)); n++) {
-		CLEANUP(buf_free) struct buf ci = buf_make(LIMIT_CERTIFICATE);
-		enum err e = certificate_load(path, &ci);
-		if (e == OK)
-			e = euicc_add_ci(euicc, buf_bytes(&ci));
-		if (e != OK)
-			return command_failed(line, "%s: %s", path, err_name(e));
-	}
-	return COMMAND_OK;
-}
-
-static enum err add_identity(struct euicc *euicc, const char *cert, const char *key,
-			     const char *eum)
-{
-	CLEANUP(buf_free) struct buf cert_der = buf_make(LIMIT_CERTIFICATE);
-	CLEANUP(buf_free) struct buf eum_der = buf_make(LIMIT_CERTIFICATE);
-	CLEANUP(buf_free) struct buf key_file = buf_make(LIMIT_CERTIFICATE);
-	TRY(certificate_load(cert, &cert_der));
-	TRY(certificate_load(eum, &eum_der));
-	TRY(file_read(key, &key_file));
-	return euicc_add_identity(euicc, buf_bytes(&cert_der), buf_bytes(&key_file),
-				  buf_bytes(&eum_der));
-}
-
-static int add_identities(const struct command_line *line, struct euicc *euicc)
-{
-	const char *cert = NULL;
 	size_t n = 0;
-	for (; (cert = nth_value(line, "--cert", n)); n++) {
-		const char *key = nth_value(line, "--key", n), *eum = nth_value(line, "--eum", n);
-		if (!key || !eum)
-			return command_usage(line, "each --cert needs its --key and its --eum");
-		enum err e = add_identity(euicc, cert, key, eum);
-		if (e == ERR_NOT_FOUND)
-			return command_failed(
-				line, "%s: a file is missing, or no --ci is above its EUM", cert);
-		if (e == ERR_MISMATCH)
-			return command_failed(
-				line, "%s: certificate, key and EUM do not belong together", cert);
-		if (e != OK)
-			return command_failed(line, "%s: %s", cert, err_name(e));
-	}
-	if (nth_value(line, "--key", n) || nth_value(line, "--eum", n))
-		return command_usage(line, "each --key and --eum needs its --cert");
-	return COMMAND_OK;
+	while (nth(line, name, n))
+		n++;
+	return n;
 }
 
-static int set_settings(const struct command_line *line, struct euicc *euicc)
+/* The DER of a certificate file, which may be PEM. */
+static int load(const struct command_line *line, const char *path, struct buf *out)
 {
-	const char *given = NULL;
-	for (size_t n = 0; (given = nth_value(line, "--set", n)); n++) {
-		char name[64] = "";
-		struct bytes value = bytes_str(given), word = {};
-		bytes_take_until(&value, '=', &word);
-		if (word.len >= sizeof(name))
-			return command_usage(line, "there is no setting %s", given);
-		memcpy(name, word.ptr, word.len);
-		enum err e = settings_set(&euicc->settings, name, (const char *)value.ptr);
-		if (e == ERR_NOT_FOUND)
-			return command_usage(line, "there is no setting %s", name);
-		if (e != OK)
-			return command_usage(line, "--set %s: %s", given, err_name(e));
-	}
-	return COMMAND_OK;
+	enum err error = certificate_load(path, out);
+	if (error == OK)
+		return COMMAND_OK;
+	return command_failed(line, "%s: %s (%s)", path,
+			      error == ERR_NOT_FOUND ? "there is no such file"
+						     : "it is no certificate",
+			      err_name(error));
 }
 
-static bool is_there(const char *path)
+static int add_ci(const struct command_line *line, struct euicc *e, const char *path)
 {
-	FILE *f = fopen(path, "re");
-	if (f)
-		(void)fclose(f);
-	return f != NULL;
-}
-
-int veuicc_init(const struct command_line *line)
-{
-	const char *state = command_value(line, "--state");
-	struct entropy entropy = entropy_system();
-	CLEANUP(euicc_free) struct euicc euicc = {};
-	if (is_there(state) && !command_flag(line, "--force"))
-		return command_failed(line, "%s: there is a card already; --force replaces it",
-				      state);
-	euicc_init(&euicc, &entropy);
-	int code = add_cis(line, &euicc);
-	if (code == COMMAND_OK)
-		code = add_identities(line, &euicc);
-	if (code == COMMAND_OK)
-		code = set_settings(line, &euicc);
+	CLEANUP(buf_free) struct buf der = buf_make(LIMIT_CERTIFICATE);
+	int code = load(line, path, &der);
 	if (code != COMMAND_OK)
 		return code;
-	enum err e = state_write(&euicc, state);
-	if (e != OK)
-		return command_failed(line, "%s: %s", state, err_name(e));
-	char eid[EID_DIGITS + 1] = "";
-	if (eid_decode(BYTES_OF(euicc.eid), eid) != OK)
-		return command_failed(line, "the EID is not made of digits");
-	(void)printf("Made a card with EID %s in %s.\n", eid, state);
+	enum err error = euicc_add_ci(e, buf_bytes(&der));
+	return error == OK ? COMMAND_OK
+			   : command_failed(line, "%s: it cannot serve as a CI (%s)", path,
+					    err_name(error));
+}
+
+/* Why an identity was not taken. */
+static const char *identity_problem(enum err error)
+{
+	if (error == ERR_NOT_FOUND)
+		return "the EUM's certificate was issued by none of the --ci";
+	if (error == ERR_MISMATCH)
+		return "certificate, key, EUM and EID do not belong together";
+	return "certificate or key cannot be used";
+}
+
+static int add_identity(const struct command_line *line, struct euicc *e, struct arena *arena,
+			size_t n)
+{
+	const char *path = nth(line, "--cert", n);
+	CLEANUP(buf_free) struct buf certificate = buf_make(LIMIT_CERTIFICATE);
+	CLEANUP(buf_free) struct buf eum = buf_make(LIMIT_CERTIFICATE);
+	struct bytes key = {};
+	int code = load(line, path, &certificate);
+	if (code == COMMAND_OK)
+		code = load(line, nth(line, "--eum", n), &eum);
+	if (code == COMMAND_OK)
+		code = veuicc_device_read(line, arena, nth(line, "--key", n), &key);
+	if (code != COMMAND_OK)
+		return code;
+	enum err error = euicc_add_identity(e, buf_bytes(&certificate), key, buf_bytes(&eum));
+	return error == OK ? COMMAND_OK
+			   : command_failed(line, "%s: %s (%s)", path, identity_problem(error),
+					    err_name(error));
+}
+
+static int set_one(const struct command_line *line, struct euicc *e, const char *text)
+{
+	char name[SETTING_NAME_MAX] = "";
+	size_t len = strcspn(text, "=");
+	if (text[len] != '=' || len >= sizeof(name))
+		return command_usage(line, "--set must be like svn=2.3.0, not \"%s\"", text);
+	memcpy(name, text, len);
+	enum err error = settings_set(&e->settings, name, text + len + 1);
+	if (error == OK)
+		return COMMAND_OK;
+	if (error != ERR_NOT_FOUND)
+		return command_usage(line, "--set %s: not a value for it (%s)", text,
+				     err_name(error));
+	(void)fputs("The settings are:", stderr);
+	for (size_t i = 0; settings_name(i); i++)
+		(void)fprintf(stderr, " %s", settings_name(i));
+	(void)fputc('\n', stderr);
+	return command_usage(line, "there is no setting %s", name);
+}
+
+static int fill(const struct command_line *line, struct euicc *e, struct arena *arena)
+{
+	int code = COMMAND_OK;
+	for (size_t i = 0; code == COMMAND_OK && nth(line, "--ci", i); i++)
+		code = add_ci(line, e, nth(line, "--ci", i));
+	for (size_t i = 0; code == COMMAND_OK && nth(line, "--cert", i); i++)
+		code = add_identity(line, e, arena, i);
+	for (size_t i = 0; code == COMMAND_OK && nth(line, "--set", i); i++)
+		code = set_one(line, e, nth(line, "--set", i));
+	return code;
+}
+
+static int check_options(const struct command_line *line, const char *path)
+{
+	size_t n = times(line, "--cert");
+	if (times(line, "--key") != n || times(line, "--eum") != n)
+		return command_usage(line, "each --cert needs one --key and one --eum");
+	const char *smdp = command_value(line, "--default-smdp");
+	if (smdp && strlen(smdp) > EUICC_ADDRESS_MAX)
+		return command_usage(line, "--default-smdp is too long");
+	if (access(path, F_OK) == 0 && !command_flag(line, "--force"))
+		return command_failed(line,
+				      "%s: there is a file already; give --force to replace "
+				      "it and lose its profiles",
+				      path);
 	return COMMAND_OK;
+}
+
+static int write_card(const struct command_line *line, const struct euicc *e, const char *path)
+{
+	char eid[EID_DIGITS + 1] = "";
+	enum err error = state_write(e, path);
+	if (error == OK)
+		error = eid_decode(BYTES_OF(e->eid), eid);
+	if (error != OK)
+		return command_failed(line, "%s: it cannot be written (%s)", path, err_name(error));
+	if (command_flag(line, "--json"))
+		return printf("{\"eid\":\"%s\"}\n", eid) < 0;
+	return printf("Made the card %s with EID %s.\n", path, eid) < 0;
+}
+
+int veuicc_init_run(const struct command_line *line)
+{
+	const char *path = command_value(line, "--state");
+	const char *smdp = command_value(line, "--default-smdp");
+	struct entropy entropy = entropy_system();
+	CLEANUP(arena_free) struct arena arena = arena_make(VEUICC_DEVICE_ARENA_MAX);
+	CLEANUP(euicc_free) struct euicc card = {};
+	int code = check_options(line, path);
+	if (code != COMMAND_OK)
+		return code;
+	euicc_init(&card, &entropy);
+	if (smdp)
+		(void)snprintf(card.default_smdp_address, sizeof(card.default_smdp_address), "%s",
+			       smdp);
+	code = fill(line, &card, &arena);
+	return code == COMMAND_OK ? write_card(line, &card, path) : code;
 }

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * No test of its own: tests/veuicc.sh runs every command.
+ * Notifications: list, deliver, remove.
+ * No test of its own: tests/veuicc.sh, tests/download.sh.
  */
 #include "cli/veuicc_notifications.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/limits.h"
 #include "cli/veuicc_device.h"
 #include "codec/json.h"
 #include "lpa/notifications.h"
 #include "msg/rsp_type.h"
 
-enum { ANSWER_MAX = 64 * 1024 };
+enum { OUTPUT_MAX = 1024 * 1024 };
 
 static const char *event_name(uint64_t event)
 {
@@ -26,102 +27,94 @@ static const char *event_name(uint64_t event)
 		{RSP_EVENT_DISABLE, "disable"},
 		{RSP_EVENT_DELETE, "delete"},
 	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].event == event)
 			return rows[i].name;
+	}
 	return "unknown";
 }
 
-static enum err put_one(const struct lpa_notification *n, struct buf *out)
+static enum err put_json(const struct lpa_notification *all, size_t n, struct buf *out)
 {
 	TRY(json_open(out, NULL, '{'));
-	TRY(json_put_integer(out, "seqNumber", (int64_t)n->sequence));
-	TRY(json_put_str(out, "profileManagementOperation", event_name(n->event)));
-	TRY(json_put_str(out, "notificationAddress", n->address));
-	TRY(json_put_str(out, "iccid", n->iccid));
+	TRY(json_open(out, "notifications", '['));
+	for (size_t i = 0; i < n; i++) {
+		TRY(json_open(out, NULL, '{'));
+		TRY(json_put_integer(out, "seqNumber", (int64_t)all[i].sequence));
+		TRY(json_put_str(out, "profileManagementOperation", event_name(all[i].event)));
+		TRY(json_put_str(out, "iccid", all[i].iccid));
+		TRY(json_put_str(out, "notificationAddress", all[i].address));
+		TRY(json_close(out, '}'));
+	}
+	TRY(json_close(out, ']'));
 	return json_close(out, '}');
 }
 
-static enum err put_all(const struct lpa_notification *list, size_t n, struct buf *out)
+static enum err put_text(const struct lpa_notification *all, size_t n, struct buf *out)
 {
-	TRY(json_open(out, NULL, '['));
+	TRY(buf_put_fmt(out, "%zu pending", n));
 	for (size_t i = 0; i < n; i++)
-		TRY(put_one(&list[i], out));
-	return json_close(out, ']');
+		TRY(buf_put_fmt(out, "\n%6llu  %-8s %-20s  to %s",
+				(unsigned long long)all[i].sequence, event_name(all[i].event),
+				all[i].iccid, all[i].address));
+	return OK;
 }
 
-static void say_all(const struct lpa_notification *list, size_t n)
+static int list(struct veuicc_device *d)
 {
-	for (size_t i = 0; i < n; i++)
-		(void)printf("%4llu %-8s %-20s to %s\n", (unsigned long long)list[i].sequence,
-			     event_name(list[i].event), list[i].iccid, list[i].address);
-	if (n == 0)
-		(void)printf("There is no notification.\n");
-}
-
-static int run_list(const struct command_line *line)
-{
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
-	CLEANUP(arena_free) struct arena arena = arena_make(LIMIT_REQUEST_ARENA);
-	CLEANUP(buf_free) struct buf out = buf_make(ANSWER_MAX);
-	struct lpa_notification *list = NULL;
+	CLEANUP(buf_free) struct buf out = buf_make(OUTPUT_MAX);
+	struct lpa_notification *all = NULL;
 	size_t n = 0;
-	int code = veuicc_device_open_lpa(line, &device);
-	if (code != COMMAND_OK)
-		return code;
-	if (lpa_list_notifications(&device.lpa, &arena, &list, &n) != OK)
-		return veuicc_device_failed(&device);
-	if (!command_flag(line, "--json")) {
-		say_all(list, n);
-		return COMMAND_OK;
-	}
-	enum err e = put_all(list, n, &out);
-	if (e != OK)
-		return command_failed(line, "%s", err_name(e));
-	(void)printf("%.*s\n", BYTES_FMT(buf_bytes(&out)));
-	return COMMAND_OK;
+	if (lpa_list_notifications(&d->lpa, &d->arena, &all, &n) != OK)
+		return veuicc_device_problem(d);
+	enum err error = d->json ? put_json(all, n, &out) : put_text(all, n, &out);
+	return error == OK ? veuicc_device_print(d->line, buf_bytes(&out))
+			   : command_failed(d->line, "%s", err_name(error));
 }
 
-static int run_process(const struct command_line *line)
+static int process(struct veuicc_device *d)
 {
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
 	size_t sent = 0, left = 0;
-	int code = veuicc_device_open_lpa(line, &device);
-	if (code != COMMAND_OK)
-		return code;
-	enum err e = lpa_process_notifications(&device.lpa, &sent, &left);
-	(void)printf(command_flag(line, "--json") ? "{\"sent\":%zu,\"left\":%zu}\n"
-						  : "%zu delivered, %zu left.\n",
-		     sent, left);
-	return e == OK ? COMMAND_OK : veuicc_device_failed(&device);
+	enum err error = lpa_process_notifications(&d->lpa, &sent, &left);
+	if (d->json)
+		(void)printf("{\"sent\":%zu,\"left\":%zu}\n", sent, left);
+	else
+		(void)printf("%zu delivered, %zu left.\n", sent, left);
+	return error == OK ? COMMAND_OK : veuicc_device_problem(d);
 }
 
-static int run_remove(const struct command_line *line)
+static int remove_one(struct veuicc_device *d)
 {
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
 	char *end = NULL;
-	uint64_t sequence = strtoull(line->operands[0], &end, 10);
-	if (*line->operands[0] == '\0' || *end != '\0')
-		return command_usage(line, "%s is no number of a notification", line->operands[0]);
-	int code = veuicc_device_open_lpa(line, &device);
-	if (code != COMMAND_OK)
-		return code;
-	if (lpa_remove_notification(&device.lpa, sequence) != OK)
-		return veuicc_device_failed(&device);
-	(void)printf(command_flag(line, "--json") ? "{}\n" : "Removed.\n");
-	return COMMAND_OK;
+	if (d->line->operands_n < 2)
+		return command_usage(d->line, "remove needs the number of the notification");
+	const char *text = d->line->operands[1];
+	unsigned long long number = strtoull(text, &end, 10);
+	if (end == text || *end != '\0')
+		return command_usage(d->line, "\"%s\" is no number of a notification", text);
+	if (lpa_remove_notification(&d->lpa, number) != OK)
+		return veuicc_device_problem(d);
+	return veuicc_device_print(d->line, bytes_str(d->json ? "{}" : "Removed."));
 }
 
-const struct command veuicc_notifications_commands[] = {
-	{.name = "list", .summary = "List them.", .run = run_list},
-	{.name = "process",
-	 .summary = "Deliver all, and remove what was acknowledged.",
-	 .run = run_process},
-	{.name = "remove",
-	 .summary = "Remove one without delivery.",
-	 .operands = "NUMBER",
-	 .operands_min = 1,
-	 .operands_max = 1,
-	 .run = run_remove},
-	{},
+static const struct {
+	const char *name;
+	int (*run)(struct veuicc_device *d);
+} actions[] = {
+	{"list", list},
+	{"process", process},
+	{"remove", remove_one},
 };
+
+int veuicc_notifications_run(const struct command_line *line)
+{
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	const char *name = line->operands_n > 0 ? line->operands[0] : actions[0].name;
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(actions[i].name, name) != 0)
+			continue;
+		int code = veuicc_device_open_lpa(&d, line, NULL);
+		return code == COMMAND_OK ? actions[i].run(&d) : code;
+	}
+	return command_usage(line, "it is list, process or remove, not \"%s\"", name);
+}

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* veuicc notifications: what the card still has to tell. */
+/*
+ * `veuicc notifications`: what the card has to report, and its delivery.
+ */
 #ifndef CLI_VEUICC_NOTIFICATIONS_H
 #define CLI_VEUICC_NOTIFICATIONS_H
 
 #include "cli/command.h"
 
-extern const struct command veuicc_notifications_commands[];
+int veuicc_notifications_run(const struct command_line *line);
 
 #endif

@@ -1,146 +1,113 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * No test of its own: tests/veuicc.sh runs every command.
+ * Looking at a card, managing its profiles.
+ * No test of its own: tests/veuicc.sh, tests/download.sh.
  */
 #include "cli/veuicc_profiles.h"
 
 #include <stdio.h>
 
-#include "base/limits.h"
 #include "cli/veuicc_device.h"
 #include "codec/json.h"
 #include "lpa/profiles.h"
+#include "msg/es10b_get_euicc_info.h"
 
-enum { ANSWER_MAX = 64 * 1024 };
+enum { OUTPUT_MAX = 1024 * 1024 };
 
-/* --- showing --------------------------------------------------------------------------------- */
-
-static enum err put_info(const struct lpa_card_info *info, struct buf *out)
+static int print(struct veuicc_device *d, enum err error, const struct buf *out)
 {
-	TRY(json_open(out, NULL, '{'));
-	TRY(json_put_str(out, "eid", info->eid));
-	TRY(json_put_str(out, "defaultDpAddress", info->default_smdp));
-	TRY(json_put_str(out, "rootDsAddress", info->root_smds));
-	TRY(json_put_base64(out, "euiccInfo2", info->euicc_info2));
-	return json_close(out, '}');
+	return error == OK ? veuicc_device_print(d->line, buf_bytes(out))
+			   : command_failed(d->line, "%s", err_name(error));
 }
 
-static void say_info(const struct lpa_card_info *info, const struct euicc *card)
-{
-	(void)printf("EID               %s\n", info->eid);
-	(void)printf("Default SM-DP+    %s\n", *info->default_smdp ? info->default_smdp : "none");
-	(void)printf("Root SM-DS        %s\n", *info->root_smds ? info->root_smds : "none");
-	(void)printf("Free memory       %u bytes\n", (unsigned)euicc_free_memory(card));
-	(void)printf("Profiles          %zu\n", card->n_profiles);
-	(void)printf("Notifications     %zu\n", card->n_notifications);
-}
+/* ---- list ---- */
 
-int veuicc_info(const struct command_line *line)
-{
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
-	CLEANUP(arena_free) struct arena arena = arena_make(LIMIT_REQUEST_ARENA);
-	CLEANUP(buf_free) struct buf out = buf_make(ANSWER_MAX);
-	struct lpa_card_info info = {};
-	int code = veuicc_device_open_lpa(line, &device);
-	if (code != COMMAND_OK)
-		return code;
-	if (lpa_read_card(&device.lpa, &arena, &info) != OK)
-		return veuicc_device_failed(&device);
-	if (!command_flag(line, "--json")) {
-		say_info(&info, &device.euicc);
-		return COMMAND_OK;
-	}
-	enum err e = put_info(&info, &out);
-	if (e != OK)
-		return command_failed(line, "%s", err_name(e));
-	(void)printf("%.*s\n", BYTES_FMT(buf_bytes(&out)));
-	return COMMAND_OK;
-}
-
-static enum err put_profile(const struct lpa_profile *p, struct buf *out)
+static enum err put_profile_json(const struct lpa_profile *p, struct buf *out)
 {
 	TRY(json_open(out, NULL, '{'));
 	TRY(json_put_str(out, "iccid", p->iccid));
 	TRY(json_put_str(out, "state", p->enabled ? "enabled" : "disabled"));
-	TRY(json_put_str(out, "nickname", p->nickname));
+	TRY(json_put_str(out, "profileNickname", p->nickname));
 	TRY(json_put_str(out, "serviceProviderName", p->service_provider));
 	TRY(json_put_str(out, "profileName", p->profile_name));
+	TRY(json_put_integer(out, "profileClass", (int64_t)p->profile_class));
+	TRY(json_put_hex(out, "isdpAid", p->isdp_aid));
 	return json_close(out, '}');
 }
 
-static enum err put_profiles(const struct lpa_profile *profiles, size_t n, struct buf *out)
+static enum err put_list_json(const char *eid, const struct lpa_profile *p, size_t n,
+			      struct buf *out)
 {
-	TRY(json_open(out, NULL, '['));
+	TRY(json_open(out, NULL, '{'));
+	TRY(json_put_str(out, "eid", eid));
+	TRY(json_open(out, "profiles", '['));
 	for (size_t i = 0; i < n; i++)
-		TRY(put_profile(&profiles[i], out));
-	return json_close(out, ']');
+		TRY(put_profile_json(&p[i], out));
+	TRY(json_close(out, ']'));
+	return json_close(out, '}');
 }
 
-static void say_profiles(const struct lpa_profile *profiles, size_t n)
+/* Foreign text for a terminal: no control characters. */
+static enum err put_plain(struct buf *out, const char *text)
 {
-	for (size_t i = 0; i < n; i++)
-		(void)printf("%-20s %-8s %s: %s%s%s\n", profiles[i].iccid,
-			     profiles[i].enabled ? "enabled" : "disabled",
-			     profiles[i].service_provider, profiles[i].profile_name,
-			     *profiles[i].nickname ? ", " : "", profiles[i].nickname);
-	if (n == 0)
-		(void)printf("There is no profile.\n");
+	for (; *text; text++) {
+		bool control = (unsigned char)*text < ' ' || *text == 0x7F;
+		TRY(buf_put_u8(out, control ? '?' : (uint8_t)*text));
+	}
+	return OK;
 }
 
-int veuicc_list(const struct command_line *line)
+static enum err put_list_text(const char *eid, const struct lpa_profile *p, size_t n,
+			      struct buf *out)
 {
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
-	CLEANUP(arena_free) struct arena arena = arena_make(LIMIT_REQUEST_ARENA);
-	CLEANUP(buf_free) struct buf out = buf_make(ANSWER_MAX);
+	TRY(buf_put_fmt(out, "EID %s, %zu profile%s", eid, n, n == 1 ? "" : "s"));
+	for (size_t i = 0; i < n; i++) {
+		TRY(buf_put_fmt(out, "\n%-20s  %-8s  ", p[i].iccid,
+				p[i].enabled ? "enabled" : "disabled"));
+		TRY(put_plain(out, p[i].service_provider));
+		TRY(buf_put_str(out, ": "));
+		TRY(put_plain(out, p[i].profile_name));
+		if (p[i].nickname[0] == '\0')
+			continue;
+		TRY(buf_put_str(out, " ("));
+		TRY(put_plain(out, p[i].nickname));
+		TRY(buf_put_str(out, ")"));
+	}
+	return OK;
+}
+
+int veuicc_profiles_list(const struct command_line *line)
+{
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	CLEANUP(buf_free) struct buf out = buf_make(OUTPUT_MAX);
+	struct lpa_card_info card = {};
 	struct lpa_profile *profiles = NULL;
 	size_t n = 0;
-	int code = veuicc_device_open_lpa(line, &device);
+	int code = veuicc_device_open_lpa(&d, line, NULL);
 	if (code != COMMAND_OK)
 		return code;
-	if (lpa_list_profiles(&device.lpa, &arena, &profiles, &n) != OK)
-		return veuicc_device_failed(&device);
-	if (!command_flag(line, "--json")) {
-		say_profiles(profiles, n);
-		return COMMAND_OK;
-	}
-	enum err e = put_profiles(profiles, n, &out);
-	if (e != OK)
-		return command_failed(line, "%s", err_name(e));
-	(void)printf("%.*s\n", BYTES_FMT(buf_bytes(&out)));
-	return COMMAND_OK;
+	if (lpa_read_card(&d.lpa, &d.arena, &card) != OK ||
+	    lpa_list_profiles(&d.lpa, &d.arena, &profiles, &n) != OK)
+		return veuicc_device_problem(&d);
+	enum err error = d.json ? put_list_json(card.eid, profiles, n, &out)
+				: put_list_text(card.eid, profiles, n, &out);
+	return print(&d, error, &out);
 }
 
-int veuicc_package(const struct command_line *line)
+/* ---- enable, disable, delete, nickname, reset, default-smdp ---- */
+
+/* Open the device, do one thing, and say that it is done. */
+static int run(const struct command_line *line,
+	       enum err (*change)(struct lpa *lpa, const struct command_line *line),
+	       const char *done)
 {
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
-	uint8_t iccid[ICCID_LEN] = {};
-	int code = veuicc_device_open(line, &device);
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	int code = veuicc_device_open_lpa(&d, line, NULL);
 	if (code != COMMAND_OK)
 		return code;
-	if (iccid_encode(bytes_str(line->operands[0]), iccid) != OK)
-		return command_usage(line, "%s is no ICCID", line->operands[0]);
-	const struct euicc_profile *p = euicc_profile(&device.euicc, BYTES_OF(iccid));
-	if (!p)
-		return command_failed(line, "there is no profile %s", line->operands[0]);
-	size_t n = fwrite(p->package.ptr, 1, p->package.len, stdout);
-	return n == p->package.len ? COMMAND_OK : command_failed(line, "cannot write it");
-}
-
-/* --- changing -------------------------------------------------------------------------------- */
-
-typedef enum err change(struct lpa *lpa, const struct command_line *line);
-
-/* Run one change over an LPA, and say that it is done. */
-static int run_change(const struct command_line *line, change *run, const char *done)
-{
-	CLEANUP(veuicc_device_close) struct veuicc_device device = {};
-	int code = veuicc_device_open_lpa(line, &device);
-	if (code != COMMAND_OK)
-		return code;
-	if (run(&device.lpa, line) != OK)
-		return veuicc_device_failed(&device);
-	(void)printf(command_flag(line, "--json") ? "{}\n" : "%s\n", done);
-	return COMMAND_OK;
+	if (change(&d.lpa, line) != OK)
+		return veuicc_device_problem(&d);
+	return veuicc_device_print(line, bytes_str(d.json ? "{}" : done));
 }
 
 static enum err enable(struct lpa *lpa, const struct command_line *line)
@@ -157,9 +124,10 @@ static enum err delete (struct lpa *lpa, const struct command_line *line) {
 	return lpa_delete_profile(lpa, line->operands[0]);
 }
 
-static enum err set_nickname(struct lpa *lpa, const struct command_line *line)
+static enum err nickname(struct lpa *lpa, const struct command_line *line)
 {
-	return lpa_set_nickname(lpa, line->operands[0], line->operands[1]);
+	return lpa_set_nickname(lpa, line->operands[0],
+				line->operands_n > 1 ? line->operands[1] : "");
 }
 
 static enum err reset(struct lpa *lpa, const struct command_line *line)
@@ -168,37 +136,137 @@ static enum err reset(struct lpa *lpa, const struct command_line *line)
 	return lpa_memory_reset(lpa);
 }
 
-static enum err set_default_smdp(struct lpa *lpa, const struct command_line *line)
+static enum err default_smdp(struct lpa *lpa, const struct command_line *line)
 {
-	return lpa_set_default_smdp(lpa, line->operands[0]);
+	return lpa_set_default_smdp(lpa, line->operands_n > 0 ? line->operands[0] : "");
 }
 
-int veuicc_enable(const struct command_line *line)
+int veuicc_profiles_enable(const struct command_line *line)
 {
-	return run_change(line, enable, "Enabled.");
+	return run(line, enable, "Enabled.");
 }
 
-int veuicc_disable(const struct command_line *line)
+int veuicc_profiles_disable(const struct command_line *line)
 {
-	return run_change(line, disable, "Disabled.");
+	return run(line, disable, "Disabled.");
 }
 
-int veuicc_delete(const struct command_line *line)
+int veuicc_profiles_delete(const struct command_line *line)
 {
-	return run_change(line, delete, "Deleted.");
+	return run(line, delete, "Deleted.");
 }
 
-int veuicc_nickname(const struct command_line *line)
+int veuicc_profiles_nickname(const struct command_line *line)
 {
-	return run_change(line, set_nickname, "Done.");
+	return run(line, nickname, "Named.");
 }
 
-int veuicc_reset(const struct command_line *line)
+int veuicc_profiles_reset(const struct command_line *line)
 {
-	return run_change(line, reset, "All profiles are deleted.");
+	return run(line, reset, "Deleted all profiles and forgot the default SM-DP+.");
 }
 
-int veuicc_default_smdp(const struct command_line *line)
+int veuicc_profiles_default_smdp(const struct command_line *line)
 {
-	return run_change(line, set_default_smdp, "Done.");
+	return run(line, default_smdp, "Set.");
+}
+
+/* ---- info ---- */
+
+struct facts {
+	struct lpa_card_info card;
+	struct es10b_euicc_info2 info2;
+	struct es10b_ext_card_resource resource;
+};
+
+static enum err put_version(struct buf *out, const char *name, struct bytes v, bool json)
+{
+	char text[16] = "";
+	if (v.len == 3)
+		(void)snprintf(text, sizeof(text), "%u.%u.%u", v.ptr[0], v.ptr[1], v.ptr[2]);
+	return json ? json_put_str(out, name, text) : buf_put_fmt(out, "%-20s%s\n", name, text);
+}
+
+static enum err put_pkids(struct buf *out, struct bytes list, bool json)
+{
+	while (list.len > 0) {
+		struct bytes id = {};
+		TRY(es10b_ci_pk_id_next(&list, &id));
+		if (json) {
+			TRY(json_put_hex(out, NULL, id));
+			continue;
+		}
+		TRY(buf_put_str(out, "ciPKId              "));
+		TRY(hex_encode(out, id));
+		TRY(buf_put_str(out, "\n"));
+	}
+	return OK;
+}
+
+static enum err put_info_json(const struct facts *f, struct buf *out)
+{
+	TRY(json_open(out, NULL, '{'));
+	TRY(json_put_str(out, "eid", f->card.eid));
+	TRY(json_put_str(out, "defaultDpAddress", f->card.default_smdp));
+	TRY(json_put_str(out, "rootDsAddress", f->card.root_smds));
+	TRY(put_version(out, "svn", f->info2.svn, true));
+	TRY(put_version(out, "profileVersion", f->info2.profile_version, true));
+	TRY(json_put_integer(out, "freeMemory", (int64_t)f->resource.free_non_volatile_memory));
+	TRY(json_open(out, "ciPKIds", '['));
+	TRY(put_pkids(out, f->info2.ci_pk_ids_for_signing, true));
+	TRY(json_close(out, ']'));
+	return json_close(out, '}');
+}
+
+static enum err put_info_text(const struct facts *f, struct buf *out)
+{
+	TRY(buf_put_fmt(out, "%-20s%s\n", "eid", f->card.eid));
+	TRY(put_version(out, "svn", f->info2.svn, false));
+	TRY(put_version(out, "profileVersion", f->info2.profile_version, false));
+	TRY(put_pkids(out, f->info2.ci_pk_ids_for_signing, false));
+	TRY(buf_put_fmt(out, "%-20s%s\n", "defaultDpAddress", f->card.default_smdp));
+	TRY(buf_put_fmt(out, "%-20s%s\n", "rootDsAddress", f->card.root_smds));
+	return buf_put_fmt(out, "%-20s%llu bytes", "freeMemory",
+			   (unsigned long long)f->resource.free_non_volatile_memory);
+}
+
+int veuicc_profiles_info(const struct command_line *line)
+{
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	CLEANUP(buf_free) struct buf out = buf_make(OUTPUT_MAX);
+	struct facts f = {};
+	int code = veuicc_device_open_lpa(&d, line, NULL);
+	if (code != COMMAND_OK)
+		return code;
+	if (lpa_read_card(&d.lpa, &d.arena, &f.card) != OK)
+		return veuicc_device_problem(&d);
+	enum err error = es10b_euicc_info2_decode(f.card.euicc_info2, &f.info2);
+	if (error == OK)
+		error = es10b_ext_card_resource_decode(f.info2.ext_card_resource, &f.resource);
+	if (error == OK)
+		error = d.json ? put_info_json(&f, &out) : put_info_text(&f, &out);
+	return print(&d, error, &out);
+}
+
+/* ---- profile-package ---- */
+
+/* The bytes that the card has recovered; no real card gives them away. */
+int veuicc_profiles_package(const struct command_line *line)
+{
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	uint8_t iccid[ICCID_LEN] = {};
+	int code = veuicc_device_open(&d, line);
+	if (code != COMMAND_OK)
+		return code;
+	if (iccid_encode(bytes_str(line->operands[0]), iccid) != OK)
+		return command_failed(line, "\"%s\" is no ICCID; veuicc list shows them",
+				      line->operands[0]);
+	const struct euicc_profile *p = euicc_profile(&d.card, BYTES_OF(iccid));
+	if (!p)
+		return command_failed(line, "the card has no profile %s; veuicc list shows them",
+				      line->operands[0]);
+	if (fwrite(p->package.ptr, 1, p->package.len, stdout) != p->package.len ||
+	    fflush(stdout) != 0)
+		return command_failed(line, "the output cannot be written");
+	return COMMAND_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Between knowing what there is to download and wanting it (SGP.22 §3.1.3.2): the card's rules, the
- * confirmation code, and the user's word. No test of its own: tests/lpa_test.c.
+ * Between knowing what there is to download and wanting it (SGP.22 §3.1.3.2): the card's rules,
+ * the confirmation code, and the user's word.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "base/text.h"
 #include "codec/tlv.h"

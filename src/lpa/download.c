@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The order of a download (SGP.22 §3.1.3), and when to cancel it. No test of its own:
- * tests/lpa_test.c goes through all of it.
+ * The order of a download (SGP.22 §3.1.3), and when to cancel it.
+ * No test of its own: tests/lpa_test.c goes through all of it.
  */
 #include "lpa/download.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ES10 over APDUs, the LPA's side. */
+/*
+ * ES10 over APDUs, the LPA's side.
+ * No test of its own: tests/lpa_test.c.
+ */
 #include "lpa/es10.h"
 
 #include "lpa/problem.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES10b.AuthenticateServer from the LPA's side (SGP.22 §5.7.13): the card judges the server. No
- * test of its own: tests/lpa_test.c.
+ * ES10b.AuthenticateServer from the LPA's side (SGP.22 §5.7.13): the card judges the server.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es10b_authenticate_server.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the LPA asks the card before it goes to a server: the default SM-DP+, EUICCInfo1 and a
- * challenge (SGP.22 §5.7.3, §5.7.7, §5.7.8). No test of its own: tests/lpa_test.c.
+ * challenge (SGP.22 §5.7.3, §5.7.7, §5.7.8).
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es10b_get_euicc_info.h"
 

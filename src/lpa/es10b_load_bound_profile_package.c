@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ES10b.LoadBoundProfilePackage from the LPA's side (SGP.22 §2.5.5, §3.1.3.3): piece by piece,
- * until the card gives a result. No test of its own: tests/lpa_test.c.
+ * until the card gives a result.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es10b_load_bound_profile_package.h"
 

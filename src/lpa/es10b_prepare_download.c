@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ES10b.PrepareDownload from the LPA's side (SGP.22 §5.7.5), with the hash of the confirmation
- * code. No test of its own: tests/lpa_test.c.
+ * code.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es10b_prepare_download.h"
 

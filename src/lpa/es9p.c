@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One call of ES9+. No test of its own: tests/lpa_test.c speaks to a server that it is told by. */
+/*
+ * One call of ES9+.
+ * No test of its own: tests/lpa_test.c speaks to a server that it is told by.
+ */
 #include "lpa/es9p.h"
 
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+.AuthenticateClient from the LPA's side (SGP.22 §5.6.3): the server judges the card, and says
- * what there is to download. No test of its own: tests/lpa_test.c.
+ * ES9+.AuthenticateClient from the LPA's side (SGP.22 §5.6.3): the server judges the card, and
+ * says what there is to download.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es9p_authenticate_client.h"
 

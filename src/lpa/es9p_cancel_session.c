@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CancelSession (SGP.22 §3.0.2, §5.6.5, §5.7.14): the card signs it, the server hears of it. No
- * test of its own: tests/lpa_test.c.
+ * CancelSession (SGP.22 §3.0.2, §5.6.5, §5.7.14): the card signs it, the server hears of it.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es9p_cancel_session.h"
 

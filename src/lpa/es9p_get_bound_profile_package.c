@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+.GetBoundProfilePackage from the LPA's side (SGP.22 §5.6.2): is the package the one that was
- * announced? Its metadata can be read by everybody. No test of its own: tests/lpa_test.c.
+ * ES9+.GetBoundProfilePackage from the LPA's side (SGP.22 §5.6.2): is the package the one that
+ * was announced? Its metadata can be read by everybody.
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es9p_get_bound_profile_package.h"
 

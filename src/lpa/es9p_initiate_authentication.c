@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ES9+.InitiateAuthentication from the LPA's side (SGP.22 §3.0.1, §5.6.1): is the answer to our
- * question, and from the server that we wanted? No test of its own: tests/lpa_test.c.
+ * question, and from the server that we wanted?
+ * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es9p_initiate_authentication.h"
 

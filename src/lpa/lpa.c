@@ -1,15 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The beginning and the end of an LPA. No test of its own: tests/lpa_test.c uses nothing else. */
+/*
+ * The beginning and the end of an LPA.
+ * No test of its own: tests/lpa_test.c uses nothing else.
+ */
 #include "lpa/lpa.h"
 
 #include "lpa/es10.h"
 #include "lpa/problem.h"
+#include "pki/certificate.h"
+
+/* Servers show a brainpool certificate only to those who have no other curve. */
+static bool only_brainpool(const struct tls_trust *trust)
+{
+	for (size_t i = 0; i < trust->certificate_count; i++) {
+		struct certificate ci = {};
+		if (certificate_parse(trust->certificates[i], &ci) != OK ||
+		    ci.public_key.curve != CURVE_BRAINPOOLP256R1)
+			return false;
+	}
+	return trust->certificate_count > 0;
+}
 
 static enum err open_network(struct lpa *lpa)
 {
 	const struct lpa_config *c = &lpa->config;
 	struct http_client_config http = {.connect = c->connect};
-	struct tls_client_config tls = {.trust = c->trust};
+	struct tls_client_config tls = {.trust = c->trust,
+					.brainpool_only = only_brainpool(&c->trust)};
 	if (c->clock_is_fixed)
 		tls.time_ms = clock_now_ms(&c->clock);
 	enum err error = http_client_new(&http, &lpa->http);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pending notifications. No test of its own: tests/lpa_test.c. */
+/*
+ * Pending notifications.
+ * No test of its own: tests/lpa_test.c.
+ */
 #include "lpa/notifications.h"
 
 #include <string.h>

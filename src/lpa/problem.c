@@ -248,7 +248,7 @@ enum err problem_protocol(struct lpa *lpa, const char *step, const char *text)
 enum err problem_transport(struct lpa *lpa, const char *step, enum err error, const char *text)
 {
 	begin(lpa, step);
-	say(lpa, "%s failed: %s", step, text && text[0] ? text : err_name(error));
+	say(lpa, "%s failed: %s.", step, text && text[0] ? text : err_name(error));
 	advise(lpa, err_is_refusal(error) ? "Check the address, and whether the server's "
 					    "certificate comes from a CI of this eUICC."
 					  : "Check the network and the address, and try again.");

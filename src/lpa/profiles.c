@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Local profile management. No test of its own: tests/lpa_test.c. */
+/*
+ * Local profile management.
+ * No test of its own: tests/lpa_test.c.
+ */
 #include "lpa/profiles.h"
 
 #include "codec/tlv.h"
