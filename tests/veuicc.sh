@@ -92,9 +92,12 @@ conversation() {
 		{"type":"apdu","payload":{"func":"disconnect","param":null}}
 	END
 }
-eid=$(v info | sed -n 's/^eid  *//p')
-check 'lpac is answered on standard output' eval \
-	'conversation | v apdu 2>/dev/null | grep -q "\"ecode\":0,\"data\":\"BF3E125A10${eid}9000\""'
+answers_lpac() {
+	local eid
+	eid=$(v info | sed -n 's/^eid  *//p')
+	conversation | v apdu 2>/dev/null | grep -q "\"ecode\":0,\"data\":\"BF3E125A10${eid}9000\""
+}
+check 'lpac is answered on standard output' answers_lpac
 check 'people are answered on standard error' eval \
 	'conversation | v apdu 2>&1 >/dev/null | grep -q "hello people"'
 cat >"$world/lpa" <<'END'
