@@ -54,7 +54,7 @@ check 'a profile that is not there cannot be enabled' refused 'no profile with t
 	v enable 8949449999999990013
 check 'what is no ICCID is not one' refused '18 to 20 digits' v delete 123
 check 'a profile that is not there has no package' refused 'no profile' \
-	v profile-package 8949449999999990013
+	v package 8949449999999990013
 check 'notifications of nothing' says '0 pending' v notifications
 check 'nothing to deliver' says '0 delivered, 0 left' v notifications process
 check 'nothing to remove' refused 'no such notification' v notifications remove 7

@@ -248,7 +248,7 @@ int veuicc_profiles_info(const struct command_line *line)
 	return print(&d, error, &out);
 }
 
-/* ---- profile-package ---- */
+/* ---- package ---- */
 
 /* The bytes that the card has recovered; no real card gives them away. */
 int veuicc_profiles_package(const struct command_line *line)
