@@ -407,7 +407,7 @@ struct world_answer device_install(struct device *device, uint64_t error_reason)
 				device_install_body(device, error_reason));
 }
 
-struct world_answer device_notify(struct device *device, uint64_t event)
+struct bytes device_notify_body(struct device *device, uint64_t event)
 {
 	struct buf content = buf_make(PART_MAX), out = buf_make(PART_MAX);
 	const struct es10b_notification_metadata metadata = metadata_of(device, event);
@@ -420,7 +420,13 @@ struct world_answer device_notify(struct device *device, uint64_t event)
 		.eum_certificate = device->eum,
 	};
 	must(es10b_other_signed_notification_encode(&notification, &out));
-	return smdpp_world_es9p(device->world, "handleNotification", pending_body(device, &out));
+	return pending_body(device, &out);
+}
+
+struct world_answer device_notify(struct device *device, uint64_t event)
+{
+	return smdpp_world_es9p(device->world, "handleNotification",
+				device_notify_body(device, event));
 }
 
 /* --- several steps -------------------------------------------------------------------------- */

@@ -92,5 +92,6 @@ int device_teardown(void **state);
 struct bytes device_authenticate_body(struct device *device);
 struct bytes device_get_package_body(struct device *device);
 struct bytes device_install_body(struct device *device, uint64_t error_reason);
+struct bytes device_notify_body(struct device *device, uint64_t event);
 
 #endif

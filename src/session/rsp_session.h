@@ -17,7 +17,7 @@
 enum rsp_session_state {
 	RSP_INITIATED,	   /* InitiateAuthentication was answered */
 	RSP_AUTHENTICATED, /* the eUICC is proven, and an order found for it */
-	RSP_CODE_REFUSED,  /* so it is, and the confirmation code was wrong */
+	RSP_CODE_REFUSED,  /* so it is, and the confirmation code was wrong or missing */
 	RSP_BOUND,	   /* a BPP was delivered */
 	RSP_SESSION_STATES
 };

@@ -171,6 +171,11 @@ static enum err remember_refusal(const struct run *r)
 	return e == ERR_WRONG_STATE || e == ERR_NOT_FOUND ? OK : e;
 }
 
+static enum err code_missing(void *context)
+{
+	return remember_refusal(context);
+}
+
 static enum err code_wrong(void *context)
 {
 	TRY(count_code(context, ON_CODE_REFUSED));
@@ -188,7 +193,7 @@ static const struct check order_checks[] = {
 	{"es9p_get_bound_profile_package.not_expired", "8.8.5", "4.10", "The order has expired",
 	 .run = not_expired},
 	{"es9p_get_bound_profile_package.code_given", "8.2.7", "2.2",
-	 "The confirmation code is missing", .run = code_given},
+	 "The confirmation code is missing", .run = code_given, .refused = code_missing},
 	{"es9p_get_bound_profile_package.code_attempts_left", "8.2.7", "6.4",
 	 "The confirmation code was wrong too often", .run = code_attempts_left,
 	 .refused = code_attempts_exhausted},

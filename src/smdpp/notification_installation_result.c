@@ -20,9 +20,8 @@ struct run {
 	struct notification notification;
 };
 
-static enum err download_known(void *context)
+static enum err find_download(struct run *r)
 {
-	struct run *r = context;
 	const struct smdpp_call *call = r->call;
 	return profile_download_get(call->smdpp->with.store, call->arena, r->data.transaction_id,
 				    &r->download);
@@ -49,7 +48,6 @@ static enum err iccid_delivered(void *context)
 
 /* The answer is 204 whatever they say, so they have no status codes. */
 static const struct check checks[] = {
-	{"notification_installation_result.download_known", .run = download_known},
 	{"notification_installation_result.signature", .run = signature},
 	{"notification_installation_result.iccid_delivered", .run = iccid_delivered},
 };
@@ -161,6 +159,7 @@ enum err smdpp_notification_installation_result(struct smdpp_call *call, struct 
 {
 	struct run r = {.call = call, .received = received};
 	TRY(decode(&r));
+	TRY(find_download(&r));
 	TRY(check_run(call, CHECK_ROWS(checks), &r));
 	TRY(arena_str(call->arena, bytes_str(r.download.iccid), &call->iccid));
 	r.notification = (struct notification){
