@@ -18,8 +18,8 @@ enum {
 	LIMIT_HTTP_REQUEST_MS = 20 * 1000,
 	/* An idle kept connection is closed after this time. */
 	LIMIT_HTTP_IDLE_MS = 120 * 1000,
-	/* After a refusal, a peer that still sends is listened to for this time, so that it can read
-	 * the answer before the connection breaks. */
+	/* After a refusal, a peer that still sends is listened to for this time, so that it can
+	 * read the answer before the connection breaks. */
 	LIMIT_HTTP_LINGER_MS = 2 * 1000,
 	/* Bytes of an answer that must be taken within LIMIT_HTTP_REQUEST_MS: 3 kB/s. */
 	LIMIT_HTTP_TAKEN = 64 * 1024,
