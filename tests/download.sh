@@ -77,8 +77,7 @@ check 'a confirmation code: none, wrong, right' confirmation_code
 
 used_up() {
 	order prepaid --release --confirmation-code-file "$world/right" || return
-	local i
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		refused '8\.2\.7/(3\.8|6\.4)' lpa p256 download "$activation" \
 			--confirmation-code-file "$world/wrong" || return
 	done

@@ -11,7 +11,7 @@ tools/packages.sh check >/dev/null
 echo "Building: ASan and UBSan"
 variant asan tests all
 echo "Building: TSan"
-variant tsan tests-of "D=$threaded" build/tsan/rspd build/tsan/rspctl build/tsan/veuicc
+variant tsan tests-of "D=$threaded" all build/tsan/test/tests/concurrent_orders_test
 
 commands=("tools/lint.sh")
 for test in build/asan/test/src/*/*_test build/asan/test/src/*/*/*_test build/asan/test/tests/*_test; do
@@ -25,7 +25,7 @@ done
 for test in tests/*.sh; do
 	[ "$test" = tests/lib.sh ] || commands+=("$test build/asan")
 done
-commands+=("tests/download.sh build/tsan")
+commands+=("build/tsan/test/tests/concurrent_orders_test" "tests/download.sh build/tsan")
 
 if command -v clang-14 >/dev/null && ls fuzz/*.c >/dev/null 2>&1; then
 	echo "Building: fuzzers"

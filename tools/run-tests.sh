@@ -7,7 +7,7 @@ set -u
 jobs=${JOBS:-$(nproc)}
 export CMOCKA_MESSAGE_OUTPUT=tap
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
-export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1}
+export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1:suppressions=$PWD/tests/tsan.supp}
 # Keys are in memory: a crash leaves no core file behind.
 ulimit -c 0
 

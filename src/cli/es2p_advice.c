@@ -14,6 +14,8 @@ static const struct es2p_advice rows[] = {
 	 "The message names the member; correct it and call again."},
 	{"1.6", "2.2", "A mandatory member of the request is missing.",
 	 "The message names the member; add it and call again."},
+	{"1.6", "2.3", "A member that this request needs is missing.",
+	 "Give --type or --iccid; the message says more."},
 	{"8.1.1", "2.2", "An EID is needed here and was not given.",
 	 "Give --eid: with an empty MatchingID, an SM-DS, or an order that is linked to a device."},
 	{"8.1.1", "3.8", "This device may not have a profile.", "Order for another device."},
