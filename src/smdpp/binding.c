@@ -28,5 +28,7 @@ enum err binding_open(const struct keyring *keyring, const struct profile_row *r
 	struct bytes rest = buf_bytes(&plain);
 	uint8_t curve = 0;
 	TRY(bytes_take_u8(&rest, &curve));
+	if (curve >= CURVE_COUNT)
+		return ERR_IO;
 	return private_key_from_scalar((enum curve)curve, rest, out);
 }

@@ -3,6 +3,7 @@
 #include "sys/clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t system_now(const struct clock *self)
@@ -40,9 +41,15 @@ void clock_text(int64_t ms, char out[static CLOCK_TEXT_LEN + 1])
 enum err clock_parse(const char *text, int64_t *ms)
 {
 	struct tm utc = {};
+	char again[CLOCK_TEXT_LEN + 1] = "";
 	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	if (!end || *end != '\0')
 		return ERR_SYNTAX;
-	*ms = (int64_t)timegm(&utc) * 1000;
+	int64_t parsed = (int64_t)timegm(&utc) * 1000;
+	/* strptime also takes blanks, single digits and the 31st of February. */
+	clock_text(parsed, again);
+	if (strcmp(text, again) != 0)
+		return ERR_SYNTAX;
+	*ms = parsed;
 	return OK;
 }

@@ -41,6 +41,10 @@ static void text_is_read_back(void **state)
 	assert_int_equal(clock_parse("2001-09-11 12:46:00Z", &ms), ERR_SYNTAX);
 	assert_int_equal(clock_parse("2001-09-11T12:46:00Z+", &ms), ERR_SYNTAX);
 	assert_int_equal(clock_parse("", &ms), ERR_SYNTAX);
+	assert_int_equal(clock_parse("2001-9-11T12:46:00Z", &ms), ERR_SYNTAX);
+	assert_int_equal(clock_parse(" 2001-09-11T12:46:00Z", &ms), ERR_SYNTAX);
+	assert_int_equal(clock_parse("2001-02-31T12:46:00Z", &ms), ERR_SYNTAX);
+	assert_int_equal(clock_parse("2001-09-11T12:46:60Z", &ms), ERR_SYNTAX);
 }
 
 int main(void)

@@ -51,6 +51,7 @@ static void test_addresses(void **state)
 	}
 	struct net_address address = {};
 	assert_int_equal(net_address_parse((struct bytes){}, &address), ERR_MISSING);
+	assert_int_equal(net_address_parse(BYTES_LIT("a\0b:443"), &address), ERR_SYNTAX);
 }
 
 static void test_host_length(void **state)
