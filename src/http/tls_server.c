@@ -26,8 +26,8 @@ enum { GROUP_P256 = 23, GROUP_BRAINPOOL_P256 = 26 };
 enum { CLIENT_CHAIN_MAX = 32 * 1024 };
 
 struct contexts {
-	SSL_CTX *p256;
-	SSL_CTX *brainpool; /* NULL: there is none */
+	SSL_CTX *p256;	    /* NULL: there is none; but one of the two there is */
+	SSL_CTX *brainpool; /* likewise */
 };
 
 struct tls_server {
@@ -166,10 +166,17 @@ static enum err make_contexts(struct tls_server *server, const struct tls_server
 			      struct contexts *out)
 {
 	CLEANUP(contexts_free) struct contexts made = {};
-	TRY(make_context(config, &config->p256, groups_p256, &made.p256));
-	SSL_CTX_set_client_hello_cb(made.p256, on_client_hello, server);
-	if (config->brainpool.certificate_file)
+	if (config->p256.certificate_file) {
+		TRY(make_context(config, &config->p256, groups_p256, &made.p256));
+		SSL_CTX_set_client_hello_cb(made.p256, on_client_hello, server);
+	}
+	if (config->brainpool.certificate_file) {
 		TRY(make_context(config, &config->brainpool, groups_brainpool, &made.brainpool));
+		if (!SSL_CTX_set_max_proto_version(made.brainpool, TLS1_2_VERSION))
+			return ERR_CRYPTO;
+	}
+	if (!made.p256 && !made.brainpool)
+		return ERR_MISSING;
 	*out = made;
 	made = (struct contexts){};
 	return OK;
@@ -208,7 +215,8 @@ enum err tls_server_replace(struct tls_server *server, const struct tls_server_c
 enum err tls_server_accept(struct tls_server *server, SSL **out)
 {
 	pthread_mutex_lock(&server->mutex);
-	SSL *ssl = SSL_new(server->contexts.p256);
+	const struct contexts *contexts = &server->contexts;
+	SSL *ssl = SSL_new(contexts->p256 ? contexts->p256 : contexts->brainpool);
 	pthread_mutex_unlock(&server->mutex);
 	if (!ssl) {
 		ERR_clear_error();
