@@ -53,6 +53,8 @@ static enum err basics(SSL_CTX *context, const char *groups)
 					     SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
 					  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	/* One system call for a record, not one for its head and one for the rest. */
+	SSL_CTX_set_read_ahead(context, 1);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_max_cert_list(context, CLIENT_CHAIN_MAX);
 	if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) &&
