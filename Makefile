@@ -109,7 +109,16 @@ $(B)/bench/%.o: bench/%.c
 $(B)/rspbench: $(BENCH_OBJ) $(LIB)
 	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
--include $(OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
+# What is killed over and over: its clients and its world are those of the benchmarks.
+CRASH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/crash/*.c))
+$(B)/tests/crash/%.o: tests/crash/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ibench -MMD -MP -c $< -o $@
+
+$(B)/crash: $(CRASH_OBJ) $(filter-out %/bench.o,$(BENCH_OBJ)) $(LIB)
+	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+-include $(OBJ:.o=.d) $(CRASH_OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
 
 .SECONDARY:
 .PHONY: tests fuzzers

@@ -86,19 +86,25 @@ enum err world_make(struct world *world, const char *programs, bool notify)
 	return e;
 }
 
-enum err world_serve(struct world *world)
+enum err world_start(struct world *world)
 {
 	char rspd[WORLD_PATH_MAX] = "", log[WORLD_PATH_MAX] = "";
 	program(world, "rspd", rspd);
 	world_path(world, "rspd.log", log);
 	const char *const argv[] = {rspd, "--config", world->config, NULL};
-	enum err e = proc_start(argv, log, &world->rspd);
+	return proc_start(argv, log, &world->rspd);
+}
+
+enum err world_serve(struct world *world)
+{
+	enum err e = world_start(world);
 	if (e == OK)
 		e = proc_await(world->rspd, world->es9p_port);
 	if (e == OK)
 		e = proc_await(world->rspd, world->es2p_port);
 	if (e != OK)
-		figure_note("rspd does not serve: %s; KEEP=1 leaves %s", err_name(e), log);
+		figure_note("rspd does not serve: %s; KEEP=1 leaves its log in %s", err_name(e),
+			    world->directory);
 	return e;
 }
 

@@ -51,6 +51,9 @@ enum err world_stock(struct world *world, size_t n, size_t package_len);
 /* The ICCID of the profile that was stocked as number `n`, from 0. */
 void world_iccid(size_t n, char out[static ICCID_DIGITS_MAX + 1]);
 
+/* Start rspd. ERR_IO. */
+enum err world_start(struct world *world);
+
 /* Start rspd, and wait until it serves. */
 enum err world_serve(struct world *world);
 

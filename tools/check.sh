@@ -9,11 +9,11 @@ variant() { "${MAKE:-make}" --no-print-directory -s -j"$(nproc)" "V=$1" "${@:2}"
 
 tools/packages.sh check >/dev/null
 echo "Building: ASan and UBSan"
-variant asan tests all
+variant asan tests all build/asan/crash
 echo "Building: TSan"
 variant tsan tests-of "D=$threaded" all build/tsan/test/tests/concurrent_orders_test
 
-commands=("tools/lint.sh")
+commands=("build/asan/crash 5" "tools/lint.sh")
 for test in build/asan/test/src/*/*_test build/asan/test/src/*/*/*_test build/asan/test/tests/*_test; do
 	[ -x "$test" ] && commands+=("$test")
 done

@@ -61,6 +61,12 @@ cover:  ## lines that the tests run, by folder
 	@$(QUIET) -j$$(nproc) V=cover tests all
 	@tools/cover.sh
 
+.PHONY: crash
+crash:  ## kill rspd once a second under load; what was answered must be there: [T=60] [SEED=N]
+	@tools/packages.sh check >/dev/null
+	@$(QUIET) -j$$(nproc) V=release all build/release/crash
+	@build/release/crash $(T) $(SEED)
+
 .PHONY: mutants
 mutants:  ## switch off each check in turn; every one must be missed by a test: [P=PATTERN]
 	@tools/packages.sh check >/dev/null

@@ -15,8 +15,7 @@
 
 struct stream {
 	int fd;
-	SSL *ssl;	    /* NULL: without TLS */
-	const char *reason; /* why TLS failed, static text; NULL: it did not, or the peer left */
+	SSL *ssl; /* NULL: without TLS */
 };
 
 /* How an operation went; the two WANTs ask to try again when the socket is ready for that. */
