@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "http/client.h"
 #include "http_world.h"
 #include "sys/net.h"
@@ -152,10 +153,17 @@ static void test_mutual_tls(void **state)
 {
 	(void)state;
 	CLEANUP(http_client_reply_free) struct http_client_reply reply = {};
-	struct http_client_request request = request_to(&mutual, "/echo");
+	CLEANUP(buf_free) struct buf der = buf_make(LIMIT_CERTIFICATE);
+	char expected[32] = {};
+	struct http_client_request request = request_to(&mutual, "/about");
 	request.tls = with_certificate;
 	assert_int_equal(post(&(struct http_client_config){}, &request, &reply), OK);
 	assert_int_equal(reply.status, 200);
+	/* The handler sees who it was. */
+	tls_world_der(&certificates, "client", &der);
+	snprintf(expected, sizeof(expected), "certificate=%zu\n", der.len);
+	assert_int_equal(buf_put_u8(&reply.body, 0), OK);
+	assert_non_null(strstr((const char *)reply.body.ptr, expected));
 }
 
 static void assert_denied(const struct http_client_request *request, const char *reason)
@@ -459,6 +467,59 @@ static void test_wake(void **state)
 	assert_int_equal(http_client_run(client, 3600 * 1000), OK);
 }
 
+static const char *vector(const char *directory, const char *name)
+{
+	static char paths[8][256];
+	static unsigned next;
+	char *path = paths[next++ % 8];
+	snprintf(path, sizeof(paths[0]), "%s/sgp26/%s/%s", getenv("VECTORS"), directory, name);
+	return path;
+}
+
+static void post_to_sgp26(const struct http_world *sgp26, const char *ci, bool brainpool,
+			  int64_t time_ms, enum err expected)
+{
+	char connect[32] = {};
+	const char *file = vector("CertificateIssuer", ci);
+	const struct tls_client_config config = {.trust = {.files = &file, .file_count = 1},
+						 .time_ms = time_ms,
+						 .brainpool_only = brainpool};
+	struct tls_client *client = NULL;
+	CLEANUP(http_client_reply_free) struct http_client_reply reply = {};
+	assert_int_equal(tls_client_new(&config, &client), OK);
+	snprintf(connect, sizeof(connect), "127.0.0.1:%u", sgp26->port);
+	struct http_client_request request = {.url = "https://testsmdpplus1.example.com/echo",
+					      .tls = client,
+					      .body = BYTES_LIT("{}")};
+	assert_int_equal(post(&(struct http_client_config){.connect = connect}, &request, &reply),
+			 expected);
+	tls_client_free(&client);
+}
+
+/* The certificates of SGP.26 as they are, both curves on one listener. */
+static void test_sgp26(void **state)
+{
+	(void)state;
+	if (!getenv("VECTORS") || access(vector("DPtls", "SK_S_SM_DP_TLS_NIST.der"), R_OK) != 0)
+		skip();
+	const struct tls_server_config config = {
+		.p256 = {.certificate_file = vector("DPtls", "CERT_S_SM_DP_VARO_TLS_NIST.der"),
+			 .key_file = vector("DPtls", "SK_S_SM_DP_TLS_NIST.der")},
+		.brainpool = {.certificate_file = vector("DPtls", "CERT_S_SM_DP_VARO_TLS_BRP.der"),
+			      .key_file = vector("DPtls", "SK_S_SM_DP_TLS_BRP.der")}};
+	static const int64_t year_ms = INT64_C(365) * 24 * 3600 * 1000;
+	struct http_world sgp26 = {};
+	assert_int_equal(tls_server_new(&config, &sgp26.tls), OK);
+	http_world_start(&sgp26);
+	post_to_sgp26(&sgp26, "CERT_CI_ECDSA_NIST.der", false, TLS_WORLD_NOW_MS, OK);
+	post_to_sgp26(&sgp26, "CERT_CI_ECDSA_BRP.der", true, TLS_WORLD_NOW_MS, OK);
+	post_to_sgp26(&sgp26, "CERT_CI_ECDSA_BRP.der", false, TLS_WORLD_NOW_MS, ERR_DENIED);
+	post_to_sgp26(&sgp26, "CERT_CI_ECDSA_NIST.der", false, TLS_WORLD_NOW_MS + year_ms,
+		      ERR_DENIED);
+	http_world_stop(&sgp26);
+	tls_server_free(&sgp26.tls);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -483,6 +544,7 @@ int main(void)
 		cmocka_unit_test(test_many_in_flight),
 		cmocka_unit_test(test_dropped_requests_have_no_callback),
 		cmocka_unit_test(test_wake),
+		cmocka_unit_test(test_sgp26),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

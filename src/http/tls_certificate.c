@@ -50,7 +50,7 @@ static enum err finding(int found)
 
 enum err tls_certificate_issued_by(struct bytes leaf, const struct tls_trust *trust, int64_t now_ms)
 {
-	CLEANUP(tls_x509_free) X509 *certificate = NULL;
+	CLEANUP(tls_load_x509_free) X509 *certificate = NULL;
 	CLEANUP(free_store) X509_STORE *store = NULL;
 	TRY(tls_load_der(leaf, &certificate));
 	/* Our own files are not the peer's fault. */
@@ -72,7 +72,7 @@ enum err tls_certificate_issued_by(struct bytes leaf, const struct tls_trust *tr
 
 enum err tls_certificate_subject(struct arena *arena, struct bytes certificate, const char **out)
 {
-	CLEANUP(tls_x509_free) X509 *parsed = NULL;
+	CLEANUP(tls_load_x509_free) X509 *parsed = NULL;
 	TRY(tls_load_der(certificate, &parsed));
 	CLEANUP(free_bio) BIO *bio = BIO_new(BIO_s_mem());
 	if (!bio || X509_NAME_print_ex(bio, X509_get_subject_name(parsed), 0, XN_FLAG_RFC2253) < 0)

@@ -72,7 +72,7 @@ void tls_client_free(struct tls_client **client)
 {
 	if (!*client)
 		return;
-	tls_pair_free(&(*client)->pair);
+	tls_load_pair_free(&(*client)->pair);
 	X509_STORE_free((*client)->store);
 	free(*client);
 	*client = NULL;

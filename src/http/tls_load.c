@@ -16,22 +16,22 @@
 /* A chain of a few certificates, or a bundle of all CIs. */
 enum { FILE_MAX = 256 * LIMIT_CERTIFICATE };
 
-void tls_x509_free(X509 **certificate)
+void tls_load_x509_free(X509 **certificate)
 {
 	X509_free(*certificate);
 	*certificate = NULL;
 }
 
-void tls_stack_free(tls_stack **stack)
+void tls_load_stack_free(tls_stack **stack)
 {
 	sk_X509_pop_free(*stack, X509_free);
 	*stack = NULL;
 }
 
-void tls_pair_free(struct tls_pair *pair)
+void tls_load_pair_free(struct tls_pair *pair)
 {
-	tls_x509_free(&pair->leaf);
-	tls_stack_free(&pair->chain);
+	tls_load_x509_free(&pair->leaf);
+	tls_load_stack_free(&pair->chain);
 	EVP_PKEY_free(pair->key);
 	*pair = (struct tls_pair){};
 }
@@ -64,7 +64,7 @@ enum err tls_load_der(struct bytes der, X509 **out)
 	X509 *certificate = d2i_X509(NULL, &at, (long)der.len);
 	ERR_clear_error();
 	if (certificate && at != der.ptr + der.len)
-		tls_x509_free(&certificate);
+		tls_load_x509_free(&certificate);
 	if (!certificate)
 		return ERR_SYNTAX;
 	*out = certificate;
@@ -155,7 +155,7 @@ static enum err load_key(const struct tls_identity *identity, EVP_PKEY **out)
 
 enum err tls_load_pair(const struct tls_identity *identity, struct tls_pair *out)
 {
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	if (!identity->certificate_file)
 		return OK;
 	pair.chain = sk_X509_new_null();
@@ -185,7 +185,7 @@ enum err tls_load_use(const struct tls_pair *pair, SSL_CTX *context)
 
 enum err tls_load_trust(const struct tls_trust *trust, tls_stack **out)
 {
-	CLEANUP(tls_stack_free) tls_stack *stack = sk_X509_new_null();
+	CLEANUP(tls_load_stack_free) tls_stack *stack = sk_X509_new_null();
 	if (!stack)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < trust->file_count; i++)
@@ -199,7 +199,7 @@ enum err tls_load_trust(const struct tls_trust *trust, tls_stack **out)
 
 enum err tls_load_store(const struct tls_trust *trust, X509_STORE **out)
 {
-	CLEANUP(tls_stack_free) tls_stack *stack = NULL;
+	CLEANUP(tls_load_stack_free) tls_stack *stack = NULL;
 	TRY(tls_load_trust(trust, &stack));
 	X509_STORE *store = X509_STORE_new();
 	if (!store)

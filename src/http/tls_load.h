@@ -24,7 +24,7 @@ struct tls_pair {
 enum err tls_load_pair(const struct tls_identity *identity, struct tls_pair *out);
 
 /* Safe on a zeroed pair. Fits CLEANUP(). */
-void tls_pair_free(struct tls_pair *pair);
+void tls_load_pair_free(struct tls_pair *pair);
 
 /* Have connections of `context` show the pair. ERR_MISMATCH if key and certificate are not one. */
 enum err tls_load_use(const struct tls_pair *pair, SSL_CTX *context);
@@ -39,7 +39,7 @@ enum err tls_load_store(const struct tls_trust *trust, X509_STORE **out);
 enum err tls_load_der(struct bytes der, X509 **out);
 
 /* Cleanups for CLEANUP(). */
-void tls_stack_free(tls_stack **stack);
-void tls_x509_free(X509 **certificate);
+void tls_load_stack_free(tls_stack **stack);
+void tls_load_x509_free(X509 **certificate);
 
 #endif

@@ -39,7 +39,7 @@ static struct tls_identity identity_of(const char *certificate, const char *key)
 static void test_nothing(void **state)
 {
 	(void)state;
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	assert_int_equal(tls_load_pair(&(struct tls_identity){}, &pair), OK);
 	assert_null(pair.leaf);
 }
@@ -47,7 +47,7 @@ static void test_nothing(void **state)
 static void test_pem_with_chain(void **state)
 {
 	(void)state;
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	CLEANUP(buf_free) struct buf content = buf_make(64 * 1024);
 	struct tls_identity identity = identity_of("server", "server");
 	assert_int_equal(buf_put_str(&content, "Some words before.\n"), OK);
@@ -63,7 +63,7 @@ static void test_pem_with_chain(void **state)
 static void test_der(void **state)
 {
 	(void)state;
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	CLEANUP(buf_free) struct buf content = buf_make(LIMIT_CERTIFICATE);
 	struct tls_identity identity = identity_of("server", "server");
 	tls_world_der(&world, "server", &content);
@@ -75,7 +75,7 @@ static void test_der(void **state)
 static void test_key_of_the_keyring(void **state)
 {
 	(void)state;
-	CLEANUP(tls_pair_free) struct tls_pair files = {}, pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair files = {}, pair = {};
 	struct tls_identity identity = identity_of("server", "server");
 	assert_int_equal(tls_load_pair(&identity, &files), OK);
 	identity.key = files.key;
@@ -83,14 +83,14 @@ static void test_key_of_the_keyring(void **state)
 	assert_int_equal(tls_load_pair(&identity, &pair), OK);
 	assert_ptr_equal(pair.key, files.key);
 	identity.certificate_file = tls_world_certificate(&world, "client");
-	CLEANUP(tls_pair_free) struct tls_pair other = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair other = {};
 	assert_int_equal(tls_load_pair(&identity, &other), ERR_MISMATCH);
 	assert_null(other.leaf);
 }
 
 static void assert_bad_pair(const struct tls_identity *identity, enum err expected)
 {
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	assert_int_equal(tls_load_pair(identity, &pair), expected);
 	assert_null(pair.leaf);
 	assert_null(pair.key);
@@ -159,7 +159,7 @@ static void test_encrypted_key(void **state)
 {
 	(void)state;
 	struct tls_identity identity = identity_of("server", "server");
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	assert_int_equal(tls_load_pair(&identity, &pair), OK);
 	FILE *file = fopen(scratch(BYTES_LIT("x")), "w");
 	assert_non_null(file);
@@ -185,7 +185,7 @@ static void test_trust(void **state)
 				  .file_count = 2,
 				  .certificates = &certificate,
 				  .certificate_count = 1};
-	CLEANUP(tls_stack_free) tls_stack *stack = NULL;
+	CLEANUP(tls_load_stack_free) tls_stack *stack = NULL;
 	X509_STORE *store = NULL;
 	assert_int_equal(tls_load_trust(&trust, &stack), OK);
 	assert_int_equal(sk_X509_num(stack), 3);

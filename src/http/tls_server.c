@@ -73,7 +73,7 @@ static int accept_any(X509_STORE_CTX *store_context, void *argument)
 
 static enum err trust_clients(SSL_CTX *context, const struct tls_server_config *config)
 {
-	CLEANUP(tls_stack_free) tls_stack *stack = NULL;
+	CLEANUP(tls_load_stack_free) tls_stack *stack = NULL;
 	X509_STORE *store = NULL;
 	TRY(tls_load_trust(&config->client_trust, &stack));
 	if (sk_X509_num(stack) == 0)
@@ -102,7 +102,7 @@ static enum err check_clients(SSL_CTX *context, const struct tls_server_config *
 static enum err make_context(const struct tls_server_config *config,
 			     const struct tls_identity *identity, const char *groups, SSL_CTX **out)
 {
-	CLEANUP(tls_pair_free) struct tls_pair pair = {};
+	CLEANUP(tls_load_pair_free) struct tls_pair pair = {};
 	TRY(tls_load_pair(identity, &pair));
 	if (!pair.leaf)
 		return ERR_MISSING;
