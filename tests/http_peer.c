@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <cmocka.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@ bool http_peer_open(struct http_peer *peer, uint16_t port, SSL_CTX *context)
 	assert_true(peer->fd >= 0);
 	setsockopt(peer->fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(peer->fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	int on = 1;
+	setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	assert_int_equal(connect(peer->fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	if (!context)
 		return true;

@@ -27,7 +27,7 @@ static bool is_brainpool(const char *path)
 	       certificate.public_key.curve == CURVE_BRAINPOOLP256R1;
 }
 
-/* A lone pair is shown to everybody; of two, each to the clients with its curve. */
+/* Of two pairs, each is shown to the clients with its curve; a lone one to everybody. */
 static enum err open_tls(struct rspd_service *s, const struct rspd_listener *listener,
 			 enum tls_client_check client_check, struct tls_server **out)
 {
@@ -40,8 +40,8 @@ static enum err open_tls(struct rspd_service *s, const struct rspd_listener *lis
 		const struct rspd_key_pair *pair = &listener->tls[i];
 		size_t key = 0;
 		TRY(keyring_load_key(s->installation.keyring, pair->key, &key));
-		bool second = listener->tls_n > 1 && is_brainpool(pair->certificate);
-		*(second ? &tls.brainpool : &tls.p256) = (struct tls_identity){
+		bool brainpool = is_brainpool(pair->certificate);
+		*(brainpool ? &tls.brainpool : &tls.p256) = (struct tls_identity){
 			.certificate_file = pair->certificate,
 			.key = keyring_tls_key(s->installation.keyring, key),
 		};

@@ -132,13 +132,23 @@ static enum stream_status linger(struct http_connection *c)
 	return STREAM_OK;
 }
 
+static void log_failure(const struct http_connection *c)
+{
+	char peer[NET_PEER_TEXT] = {};
+	atomic_fetch_add(&pool_of(c)->counters->tls_failures, 1);
+	if (!c->stream.reason)
+		return;
+	net_peer_text(&c->peer.any, peer);
+	LOG_EVENT(LOG_INFO, "handshake failed", LOG_TEXT("listener", c->listener->name),
+		  LOG_TEXT("peer", peer), LOG_TEXT("reason", c->stream.reason));
+}
+
 static enum stream_status step_handshake(struct http_connection *c)
 {
 	enum stream_status status = stream_handshake(&c->stream);
 	if (status == STREAM_CLOSED) {
-		atomic_fetch_add(&pool_of(c)->counters->tls_failures, 1);
-		LOG_EVENT(LOG_DEBUG, "handshake failed", LOG_TEXT("listener", c->listener->name));
 		/* The peer is to see the alert. */
+		log_failure(c);
 		return linger(c);
 	}
 	if (status != STREAM_OK)

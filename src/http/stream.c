@@ -23,9 +23,12 @@ bool stream_open(struct stream *stream, int fd, SSL *ssl)
 	return false;
 }
 
-static enum stream_status tls_status(const struct stream *stream, int result)
+static enum stream_status tls_status(struct stream *stream, int result)
 {
 	int error = SSL_get_error(stream->ssl, result);
+	unsigned long why = ERR_peek_error();
+	if (error == SSL_ERROR_SSL && ERR_GET_REASON(why) != SSL_R_UNEXPECTED_EOF_WHILE_READING)
+		stream->reason = ERR_reason_error_string(why);
 	ERR_clear_error();
 	if (error == SSL_ERROR_WANT_READ)
 		return STREAM_WANT_READ;

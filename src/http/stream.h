@@ -15,7 +15,8 @@
 
 struct stream {
 	int fd;
-	SSL *ssl; /* NULL: without TLS */
+	SSL *ssl;	    /* NULL: without TLS */
+	const char *reason; /* why TLS failed, static text; NULL: it did not, or the peer left */
 };
 
 /* How an operation went; the two WANTs ask to try again when the socket is ready for that. */

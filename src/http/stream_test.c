@@ -196,6 +196,7 @@ static void test_handshake_fails(void **state)
 	(void)state;
 	open_tls(TLS_CLIENT_ANY, NULL);
 	assert_false(shake_hands());
+	assert_string_equal(ours.reason, "peer did not return a certificate");
 	stream_finish(&ours);
 }
 
@@ -205,6 +206,16 @@ static void test_not_tls_at_all(void **state)
 	open_tls(TLS_CLIENT_NONE, NULL);
 	assert_int_equal(send(theirs.fd, "GET / HTTP/1.1\r\n\r\n", 18, 0), 18);
 	assert_int_equal(stream_handshake(&ours), STREAM_CLOSED);
+	assert_string_equal(ours.reason, "http request");
+}
+
+static void test_left_before_the_handshake(void **state)
+{
+	(void)state;
+	open_tls(TLS_CLIENT_NONE, NULL);
+	stream_close(&theirs);
+	assert_int_equal(stream_handshake(&ours), STREAM_CLOSED);
+	assert_null(ours.reason);
 }
 
 static int make_world(void **state)
@@ -241,6 +252,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_certificate, setup_tls, teardown),
 		cmocka_unit_test_teardown(test_handshake_fails, teardown),
 		cmocka_unit_test_teardown(test_not_tls_at_all, teardown),
+		cmocka_unit_test_teardown(test_left_before_the_handshake, teardown),
 	};
 	return cmocka_run_group_tests(tests, make_world, remove_world);
 }

@@ -37,8 +37,9 @@ enum tls_client_check {
 };
 
 struct tls_server_config {
-	struct tls_identity p256;      /* required */
-	struct tls_identity brainpool; /* shown to clients without P-256; TLS 1.2 then */
+	struct tls_identity p256;
+	struct tls_identity brainpool; /* shown to clients without P-256, or to all if it is
+					  the only one; TLS 1.2 then */
 	enum tls_client_check client_check;
 	struct tls_trust client_trust;
 	int64_t time_ms; /* certificates are checked at this time; 0: at the system's */
@@ -48,7 +49,8 @@ struct tls_server;
 
 /*
  * Errors: ERR_NOT_FOUND or ERR_IO for a file, ERR_SYNTAX for its content, ERR_MISMATCH if key and
- * certificate are not a pair, ERR_CRYPTO. The log names the file. The config is not kept.
+ * certificate are not a pair, ERR_CRYPTO. The log names the file. ERR_MISSING: no identity at all.
+ * The config is not kept.
  */
 enum err tls_server_new(const struct tls_server_config *config, struct tls_server **out);
 

@@ -26,8 +26,8 @@ enum { GROUP_P256 = 23, GROUP_BRAINPOOL_P256 = 26 };
 enum { CLIENT_CHAIN_MAX = 32 * 1024 };
 
 struct contexts {
-	SSL_CTX *p256;
-	SSL_CTX *brainpool; /* NULL: there is none */
+	SSL_CTX *p256;	    /* NULL: there is none; but one of the two there is */
+	SSL_CTX *brainpool; /* likewise */
 };
 
 struct tls_server {
@@ -53,6 +53,8 @@ static enum err basics(SSL_CTX *context, const char *groups)
 					     SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
 					  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	/* One system call for a record, not one for its head and one for the rest. */
+	SSL_CTX_set_read_ahead(context, 1);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_max_cert_list(context, CLIENT_CHAIN_MAX);
 	if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) &&
@@ -166,10 +168,17 @@ static enum err make_contexts(struct tls_server *server, const struct tls_server
 			      struct contexts *out)
 {
 	CLEANUP(contexts_free) struct contexts made = {};
-	TRY(make_context(config, &config->p256, groups_p256, &made.p256));
-	SSL_CTX_set_client_hello_cb(made.p256, on_client_hello, server);
-	if (config->brainpool.certificate_file)
+	if (config->p256.certificate_file) {
+		TRY(make_context(config, &config->p256, groups_p256, &made.p256));
+		SSL_CTX_set_client_hello_cb(made.p256, on_client_hello, server);
+	}
+	if (config->brainpool.certificate_file) {
 		TRY(make_context(config, &config->brainpool, groups_brainpool, &made.brainpool));
+		if (!SSL_CTX_set_max_proto_version(made.brainpool, TLS1_2_VERSION))
+			return ERR_CRYPTO;
+	}
+	if (!made.p256 && !made.brainpool)
+		return ERR_MISSING;
 	*out = made;
 	made = (struct contexts){};
 	return OK;
@@ -208,7 +217,8 @@ enum err tls_server_replace(struct tls_server *server, const struct tls_server_c
 enum err tls_server_accept(struct tls_server *server, SSL **out)
 {
 	pthread_mutex_lock(&server->mutex);
-	SSL *ssl = SSL_new(server->contexts.p256);
+	const struct contexts *contexts = &server->contexts;
+	SSL *ssl = SSL_new(contexts->p256 ? contexts->p256 : contexts->brainpool);
 	pthread_mutex_unlock(&server->mutex);
 	if (!ssl) {
 		ERR_clear_error();

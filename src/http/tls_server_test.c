@@ -179,6 +179,34 @@ static void test_without_brainpool_certificate(void **state)
 	tls_server_free(&server);
 }
 
+/* All that can, are served with it; TLS 1.3 has no place for it. */
+static void test_without_p256_certificate(void **state)
+{
+	(void)state;
+	static const struct {
+		struct client client;
+		bool served;
+	} rows[] = {
+		{{.groups = "brainpoolP256r1", .version_max = TLS1_2_VERSION}, true},
+		{{.groups = "P-256:brainpoolP256r1"}, true},
+		{{.groups = "P-256:brainpoolP256r1", .version_min = TLS1_3_VERSION}, false},
+		{{.groups = "P-256"}, false},
+	};
+	struct tls_server_config config = config_of(TLS_CLIENT_NONE);
+	config.p256 = (struct tls_identity){};
+	struct tls_server *server = make_server(&config);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct both both = connect_to(server, &rows[i].client);
+		assert_int_equal(both.good, rows[i].served);
+		if (both.good) {
+			assert_int_equal(SSL_version(both.client), TLS1_2_VERSION);
+			assert_string_equal(shown(&both), "server_brainpool");
+		}
+		disconnect(&both);
+	}
+	tls_server_free(&server);
+}
+
 static void test_client_certificates(void **state)
 {
 	(void)state;
@@ -314,6 +342,8 @@ static void test_bad_files(void **state)
 	config.brainpool.certificate_file = "/nonexistent";
 	assert_int_equal(tls_server_new(&config, &server), ERR_NOT_FOUND);
 	config.p256 = (struct tls_identity){};
+	assert_int_equal(tls_server_new(&config, &server), ERR_NOT_FOUND);
+	config.brainpool = (struct tls_identity){};
 	assert_int_equal(tls_server_new(&config, &server), ERR_MISSING);
 	assert_null(server);
 	tls_server_free(&server);
@@ -338,6 +368,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_is_served),
 		cmocka_unit_test(test_without_brainpool_certificate),
+		cmocka_unit_test(test_without_p256_certificate),
 		cmocka_unit_test(test_client_certificates),
 		cmocka_unit_test(test_client_certificates_with_brainpool),
 		cmocka_unit_test(test_trust_needs_certificates),

@@ -121,18 +121,21 @@ static enum err queue_push(struct work_queue *queue, struct work *item)
 enum err work_put(struct work_queue *queue, struct work *item)
 {
 	enum err result = OK;
+	struct worker *idle = NULL;
 	pthread_mutex_lock(&queue->mutex);
-	struct worker *idle = queue->idle;
 	if (queue->stopping) {
 		result = ERR_CLOSED;
-	} else if (idle) {
+	} else if (queue->idle) {
+		idle = queue->idle;
 		queue->idle = idle->next_idle;
 		idle->item = item;
-		pthread_cond_signal(&idle->wake);
 	} else {
 		result = queue_push(queue, item);
 	}
 	pthread_mutex_unlock(&queue->mutex);
+	/* Woken now, it finds the mutex free. */
+	if (idle)
+		pthread_cond_signal(&idle->wake);
 	return result;
 }
 

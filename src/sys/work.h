@@ -37,7 +37,8 @@ size_t work_waiting(struct work_queue *queue);
 
 /*
  * Refuse new items, run all that wait, join the threads, release the queue and set `*queue` to
- * NULL. Not from one of its own threads. NULL is allowed. Fits CLEANUP().
+ * NULL. Not from one of its own threads, which alone may still call work_put meanwhile. NULL is
+ * allowed. Fits CLEANUP().
  */
 void work_stop(struct work_queue **queue);
 
