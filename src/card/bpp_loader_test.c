@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "card/es10.h"
+#include "card/notification.h"
 #include "card_world.h"
 #include "msg/es10b_notification.h"
 #include "saip/euicc_response.h"
@@ -241,6 +242,25 @@ static void refuses_an_icon_without_type(void **state)
 	set_metadata(f, &m);
 	card_world_begin(&f->w);
 	assert_true(card_world_load(&f->w, &f->plan).success);
+}
+
+static void refuses_notifications_to_nobody(void **state)
+{
+	struct fixture *f = *state;
+	struct es8p_store_metadata m = some_metadata();
+	CLEANUP(buf_free) struct buf many = buf_make(MESSAGE_MAX);
+	m.notification_configuration_info = BYTES_LIT("\x30\x06\x80\x02\x04\xF0\x81\x00");
+	set_metadata(f, &m);
+	refuses(f, ES10B_BPP_STORE_METADATA, ES10B_INCORRECT_INPUT_VALUES);
+	m.notification_configuration_info = BYTES_LIT("\x30\x04\x80\x02\x04\xF0");
+	set_metadata(f, &m);
+	refuses(f, ES10B_BPP_STORE_METADATA, ES10B_INCORRECT_INPUT_VALUES);
+	for (int i = 0; i < NOTIFICATION_ADDRESSES_MAX; i++)
+		card_world_configure(RSP_EVENT_INSTALL, "a", &many);
+	card_world_configure(RSP_EVENT_INSTALL, "a", &many);
+	m.notification_configuration_info = buf_bytes(&many);
+	set_metadata(f, &m);
+	refuses(f, ES10B_BPP_STORE_METADATA, ES10B_INCORRECT_INPUT_VALUES);
 }
 
 static void refuses_rules_without_owner(void **state)
@@ -625,6 +645,7 @@ int main(void)
 		CASE(refuses_malformed_metadata),
 		CASE(refuses_an_iccid_without_digits),
 		CASE(refuses_an_icon_without_type),
+		CASE(refuses_notifications_to_nobody),
 		CASE(refuses_rules_without_owner),
 		CASE(refuses_rules_that_the_table_does_not_have),
 		CASE(refuses_rules_that_are_forbidden),

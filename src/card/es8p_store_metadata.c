@@ -7,6 +7,7 @@
 
 #include "base/mutant.h"
 #include "card/es8p_handler.h"
+#include "card/notification.h"
 #include "card/policy.h"
 #include "msg/es10b_get_euicc_info.h"
 #include "msg/es10b_load_bound_profile_package.h"
@@ -24,6 +25,21 @@ static bool has_icon_type(const struct euicc *e, const metadata *m)
 {
 	(void)e;
 	return !bytes_present(m->icon) || m->icon_type <= RSP_ICON_PNG;
+}
+
+/* Whoever wants to hear of the profile must be one who can be told. */
+static bool has_addresses(const struct euicc *e, const metadata *m)
+{
+	struct bytes list = m->notification_configuration_info;
+	(void)e;
+	for (size_t n = 0; list.len > 0; n++) {
+		struct rsp_notification_configuration one = {};
+		if (n == NOTIFICATION_ADDRESSES_MAX ||
+		    rsp_notification_configuration_next(&list, &one) != OK ||
+		    one.address.len == 0 || one.address.len > EUICC_ADDRESS_MAX)
+			return false;
+	}
+	return true;
 }
 
 /* Rules need somebody who may set them. */
@@ -64,6 +80,7 @@ static const struct {
 } checks[] = {
 	{"es8p_store_metadata.iccid", has_iccid, ES10B_INCORRECT_INPUT_VALUES},
 	{"es8p_store_metadata.icon_type", has_icon_type, ES10B_INCORRECT_INPUT_VALUES},
+	{"es8p_store_metadata.notifications", has_addresses, ES10B_INCORRECT_INPUT_VALUES},
 	{"es8p_store_metadata.owner", has_owner, ES10B_INCORRECT_INPUT_VALUES},
 	{"es8p_store_metadata.class", class_is_supported, ES10B_UNSUPPORTED_PROFILE_CLASS},
 	{"es8p_store_metadata.iccid_new", iccid_is_new, ES10B_ICCID_ALREADY_EXISTS},

@@ -11,14 +11,11 @@
 #include "msg/es10b_notification.h"
 #include "msg/es8p_store_metadata.h"
 
-enum {
-	ROOM = 32, /* the most that one operation can make: two profiles, some addresses each */
-	TBS_MAX = 512,
-};
+enum { TBS_MAX = EUICC_ADDRESS_MAX + 64 };
 
 bool notification_room(const struct euicc *e)
 {
-	return e->n_notifications + ROOM <= EUICC_NOTIFICATIONS_MAX;
+	return e->n_notifications + NOTIFICATION_ROOM <= EUICC_NOTIFICATIONS_MAX;
 }
 
 enum err notification_keep(struct euicc *e, uint64_t sequence, struct bytes pending)

@@ -13,6 +13,12 @@
 #include "base/err.h"
 #include "card/euicc.h"
 
+enum {
+	/* One operation touches two profiles at most; all their addresses must find room. */
+	NOTIFICATION_ADDRESSES_MAX = 16, /* of one profile */
+	NOTIFICATION_ROOM = 2 * NOTIFICATION_ADDRESSES_MAX + 1,
+};
+
 /* What has been done to which profile. */
 struct notification_event {
 	uint64_t event; /* RSP_EVENT_* */

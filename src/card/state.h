@@ -31,7 +31,10 @@ enum err state_write(const struct euicc *e, const char *path);
  */
 enum err state_read(struct euicc *e, const char *path);
 
-/* Both for struct euicc's `save`; `path` is a const char *. */
+/* The same from the file's content. */
+enum err state_read_text(struct euicc *e, struct bytes text);
+
+/* For struct euicc's `save`: state_write; `path` is a const char *. */
 enum err state_save(const struct euicc *e, void *path);
 
 #endif

@@ -264,12 +264,17 @@ static enum err read_state(struct reader *r, const json_t *root)
 	return check_eid(r, root);
 }
 
+enum err state_read_text(struct euicc *e, struct bytes text)
+{
+	CLEANUP(reader_free) struct reader r = {.e = e, .arena = arena_make(STATE_FILE_MAX)};
+	CLEANUP(json_release) json_t *root = NULL;
+	TRY(json_parse(text, &root));
+	return read_state(&r, root);
+}
+
 enum err state_read(struct euicc *e, const char *path)
 {
 	CLEANUP(buf_free) struct buf text = buf_make(STATE_FILE_MAX);
-	CLEANUP(reader_free) struct reader r = {.e = e, .arena = arena_make(STATE_FILE_MAX)};
-	CLEANUP(json_release) json_t *root = NULL;
 	TRY(file_read(path, &text));
-	TRY(json_parse(buf_bytes(&text), &root));
-	return read_state(&r, root);
+	return state_read_text(e, buf_bytes(&text));
 }
