@@ -19,7 +19,7 @@ void euicc_key_store(const struct public_key *key, uint8_t out[static EUICC_KEY_
 
 /*
  * OK if `signature` (raw) over the parts is that of the stored key. Errors as ecdsa_verify;
- * ERR_SYNTAX if `stored` is no stored key.
+ * ERR_SYNTAX or ERR_TRUNCATED if `stored` is no stored key.
  */
 enum err euicc_key_verify(struct bytes stored, const struct bytes *parts, size_t n,
 			  struct bytes signature);

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "http/tls.h"
+#include "smdpp_world.h"
+
+static enum err identify(struct smdpp_world *w, struct bytes certificate, const char **name)
+{
+	const struct rspd_operator *found = NULL;
+	enum err e = operators_identify(w->smdpp->operators, &w->arena, certificate,
+					w->clock.fixed_ms, &found);
+	*name = found ? found->name : "";
+	return e;
+}
+
+/* A certificate like acme's client's, but for the template. */
+static struct bytes client(struct smdpp_world *w, const struct certificate_template *t)
+{
+	struct buf der = test_pki_issue(&w->pki[0], t, ISSUE_OPERATOR_CLIENT);
+	struct bytes kept = {};
+	assert_int_equal(arena_dup(&w->arena, buf_bytes(&der), &kept), OK);
+	buf_free(&der);
+	return kept;
+}
+
+static struct certificate_template template_of(struct smdpp_world *w)
+{
+	return test_pki_template(&w->pki[0], ISSUE_OPERATOR_CLIENT);
+}
+
+static void by_ca_and_subject(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *name = NULL;
+	assert_int_equal(identify(w, buf_bytes(&w->pki[0].der[ISSUE_OPERATOR_CLIENT]), &name), OK);
+	assert_string_equal(name, "acme");
+}
+
+/* Renewed by its CA, with another key even, it is still acme's. */
+static void renewed_by_its_ca(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *name = NULL;
+	struct certificate_template t = template_of(w);
+	t.serial = 4711;
+	assert_int_equal(identify(w, client(w, &t), &name), OK);
+	assert_string_equal(name, "acme");
+}
+
+static void by_the_pinned_certificate(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *name = NULL;
+	assert_int_equal(identify(w, buf_bytes(&w->other_certificate), &name), OK);
+	assert_string_equal(name, "other");
+}
+
+static void by_the_fingerprint(void **state)
+{
+	struct smdpp_world *w = *state;
+	uint8_t fingerprint[TLS_FINGERPRINT_LEN] = {};
+	CLEANUP(buf_free) struct buf hex = buf_make(2 * TLS_FINGERPRINT_LEN + 1);
+	assert_int_equal(tls_certificate_fingerprint(buf_bytes(&w->other_certificate), fingerprint),
+			 OK);
+	assert_int_equal(hex_encode(&hex, BYTES_OF(fingerprint)), OK);
+	assert_int_equal(buf_put_u8(&hex, 0), OK);
+	const struct rspd_client rule = {.fingerprint = (const char *)hex.ptr};
+	w->operators[WORLD_OTHER].clients = &rule;
+	CLEANUP(operators_free) struct operators *o = NULL;
+	const struct rspd_operator *found = NULL;
+	assert_int_equal(operators_load(&w->config, &o), OK);
+	assert_int_equal(operators_identify(o, &w->arena, buf_bytes(&w->other_certificate),
+					    w->clock.fixed_ms, &found),
+			 OK);
+	assert_string_equal(found->name, "other");
+}
+
+static void fingerprint_that_is_none(void **state)
+{
+	struct smdpp_world *w = *state;
+	const struct rspd_client rule = {.fingerprint = "AABB"};
+	w->operators[WORLD_OTHER].clients = &rule;
+	struct operators *o = NULL;
+	int fd = open("/dev/null", O_WRONLY);
+	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = fd});
+	assert_int_equal(operators_load(&w->config, &o), ERR_RANGE);
+	assert_null(o);
+	assert_int_equal(close(fd), 0);
+}
+
+static void another_subject_of_the_ca(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *name = NULL;
+	struct certificate_template t = template_of(w);
+	assert_int_equal(issue_set_name(&t, "CN", "Test Operator Guest"), OK);
+	assert_int_equal(identify(w, client(w, &t), &name), ERR_DENIED);
+}
+
+static void the_subject_without_the_ca(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct test_pki stranger = {};
+	const char *name = NULL;
+	test_pki_make(&stranger, CURVE_P256);
+	assert_int_equal(identify(w, buf_bytes(&stranger.der[ISSUE_OPERATOR_CLIENT]), &name),
+			 ERR_DENIED);
+	test_pki_free(&stranger);
+}
+
+static void expired_certificate_of_the_ca(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *name = NULL;
+	struct certificate_template t = template_of(w);
+	t.not_before_ms -= INT64_C(2) * 24 * 3600 * 1000;
+	t.not_after_ms = t.not_before_ms + 1000;
+	assert_int_equal(identify(w, client(w, &t), &name), ERR_DENIED);
+}
+
+static void certificate_of_nobody(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *name = NULL;
+	assert_int_equal(identify(w, buf_bytes(&w->pki[0].der[ISSUE_DPTLS]), &name), ERR_DENIED);
+	assert_int_equal(identify(w, (struct bytes){}, &name), ERR_DENIED);
+	assert_int_equal(identify(w, BYTES_LIT("nonsense"), &name), ERR_DENIED);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, smdpp_world_setup, smdpp_world_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(by_ca_and_subject),	  TEST(renewed_by_its_ca),
+		TEST(by_the_pinned_certificate),  TEST(by_the_fingerprint),
+		TEST(fingerprint_that_is_none),	  TEST(another_subject_of_the_ca),
+		TEST(the_subject_without_the_ca), TEST(expired_certificate_of_the_ca),
+		TEST(certificate_of_nobody),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
