@@ -16,7 +16,7 @@
 #include "smdpp/envelope.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
-#include "smdpp/report.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 
 enum { SIGNED_MAX = 256 }; /* smdpSigned2 with an otPK.EUICC */
 
@@ -247,13 +247,13 @@ static enum err report_point(struct run *r, const struct status_code *code,
 		.code = code,
 		.eid = r->chain.eid,
 	};
-	return report_add(r->call, &r->profile, &report, change);
+	return smdpp_report_add(r->call, &r->profile, &report, change);
 }
 
 static enum err change_profile(const struct run *r, struct profile_change *change)
 {
 	TRY(profile_change(r->call->smdpp->with.store, change, NULL));
-	report_wake(r->call, change);
+	smdpp_report_wake(r->call, change);
 	return OK;
 }
 

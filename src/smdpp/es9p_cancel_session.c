@@ -11,7 +11,7 @@
 #include "smdpp/check.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
-#include "smdpp/report.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 
 struct run {
 	struct smdpp_call *call;
@@ -73,26 +73,6 @@ static const struct check checks[] = {
 	 "The eUICC has signed another transactionId", .run = transaction_signed},
 };
 
-/*
- * Reasons that end the order, and as what the operator hears of them (§5.3.5). All others
- * (postponed, timeout, those of later versions for the like) leave it as it is.
- */
-struct reason {
-	uint64_t reason;
-	struct status_code code;
-};
-
-static const struct reason final_reasons[] = {
-	{ES10B_CANCEL_END_USER_REJECTION, {"8.8.5", "3.8", "The end user has rejected it", NULL}},
-	{ES10B_CANCEL_PPR_NOT_ALLOWED,
-	 {"8.2.8", "1.2", "The device does not allow the profile policy rules", NULL}},
-	{ES10B_CANCEL_METADATA_MISMATCH,
-	 {"8.2.9", "3.11", "The metadata is not what the device was told before", NULL}},
-	{ES10B_CANCEL_LOAD_BPP_EXECUTION_ERROR,
-	 {"8.2.10", "4.2", "The eUICC has failed to load the package", NULL}},
-	{ES10B_CANCEL_UNDEFINED_REASON, {"8", "4.2", "The device gives no reason", NULL}},
-};
-
 /* NULL: the order may be tried again. */
 static const struct status_code *final_reason(const struct run *r)
 {
@@ -100,10 +80,7 @@ static const struct status_code *final_reason(const struct run *r)
 	if (reason == ES10B_CANCEL_END_USER_REJECTION &&
 	    !rsp_session_rejection_ends_order(r->session.state))
 		return NULL;
-	for (size_t i = 0; i < sizeof(final_reasons) / sizeof(final_reasons[0]); i++)
-		if (final_reasons[i].reason == reason)
-			return &final_reasons[i].code;
-	return NULL;
+	return smdpp_report_of_cancellation(reason);
 }
 
 /* The point that the download did not reach. */
@@ -123,9 +100,9 @@ static enum err end_order(const struct run *r, const struct profile_row *profile
 	TRY(profile_state_change(profile, ON_REJECTED, &change));
 	change.cause = &cause;
 	change.wipe_binding = true;
-	TRY(report_add(call, profile, &report, &change));
+	TRY(smdpp_report_add(call, profile, &report, &change));
 	TRY(profile_change(call->smdpp->with.store, &change, NULL));
-	report_wake(call, &change);
+	smdpp_report_wake(call, &change);
 	return OK;
 }
 

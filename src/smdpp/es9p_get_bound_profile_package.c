@@ -16,7 +16,7 @@
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
 #include "smdpp/order_secrets.h"
-#include "smdpp/report.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 
 enum { SIGNED_MAX = 512 }; /* euiccSigned2 and smdpSignature2 */
 
@@ -137,7 +137,7 @@ static enum err code_attempts_left(void *context)
 static enum err change_profile(const struct run *r, struct profile_change *change)
 {
 	TRY(profile_change(r->call->smdpp->with.store, change, NULL));
-	report_wake(r->call, change);
+	smdpp_report_wake(r->call, change);
 	return OK;
 }
 
@@ -145,7 +145,7 @@ static enum err report_point(const struct run *r, enum es2p_notification_point p
 			     const struct status_code *code, struct profile_change *change)
 {
 	const struct report report = {.point = point, .code = code, .eid = r->session.eid};
-	return report_add(r->call, &r->profile, &report, change);
+	return smdpp_report_add(r->call, &r->profile, &report, change);
 }
 
 /* Count a wrong code, and tell the operator; `event` says whether the order goes on. */

@@ -9,7 +9,7 @@
 #include "smdpp/check.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/notification.h"
-#include "smdpp/report.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 
 struct run {
 	struct smdpp_call *call;
@@ -110,7 +110,7 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
 	bool duplicate = false;
-	const struct status_code failed = {"8.2.10", "4.2", outcome->message, NULL};
+	const struct status_code failed = smdpp_report_of_failure(outcome->message);
 	const struct status_code *code = outcome->event == ON_INSTALLED ? NULL : &failed;
 	struct store_cause cause = smdpp_cause(call, r->data.transaction_id, code);
 	const struct report report = {
@@ -125,9 +125,9 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 	change.install_result = r->received;
 	change.cause = &cause;
 	wipe_what_ended(outcome, &change);
-	TRY(report_add(call, profile, &report, &change));
+	TRY(smdpp_report_add(call, profile, &report, &change));
 	TRY(profile_change(call->smdpp->with.store, &change, &duplicate));
-	report_wake(call, &change);
+	smdpp_report_wake(call, &change);
 	return OK;
 }
 

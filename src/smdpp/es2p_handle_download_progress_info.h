@@ -3,8 +3,8 @@
  * Tells an operator how a download goes: ES2+.HandleDownloadProgressInfo (SGP.22 §5.3.5) as a
  * message for the outbox, to be stored with the change that it reports. Delivery is in notify/.
  */
-#ifndef SMDPP_REPORT_H
-#define SMDPP_REPORT_H
+#ifndef SMDPP_ES2P_HANDLE_DOWNLOAD_PROGRESS_INFO_H
+#define SMDPP_ES2P_HANDLE_DOWNLOAD_PROGRESS_INFO_H
 
 #include "msg/es2p_handle_download_progress_info.h"
 #include "smdpp/smdpp.h"
@@ -20,10 +20,20 @@ struct report {
  * Make `report` about `profile` a message of `change`, if its operator has an endpoint. What it
  * points to lives in the call's arena. Errors of the arena and of the entropy source.
  */
-enum err report_add(const struct smdpp_call *call, const struct profile_row *profile,
-		    const struct report *report, struct profile_change *change);
+enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_row *profile,
+			  const struct report *report, struct profile_change *change);
+
+/*
+ * What the operator is told when a device ends its order by CancelSession (§5.6.5). NULL: the
+ * reason (postponed, timeout, others of later versions) does not end it, and there is nothing to
+ * tell.
+ */
+const struct status_code *smdpp_report_of_cancellation(uint64_t reason);
+
+/* What it is told of an installation that failed; `message` says why, in words. */
+struct status_code smdpp_report_of_failure(const char *message);
 
 /* After the change has been stored: wake the outbox if it carried messages. */
-void report_wake(const struct smdpp_call *call, const struct profile_change *change);
+void smdpp_report_wake(const struct smdpp_call *call, const struct profile_change *change);
 
 #endif

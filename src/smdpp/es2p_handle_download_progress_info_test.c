@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "notify/kind.h"
-#include "smdpp/report.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 #include "smdpp_world.h"
 
 static struct smdpp_call call_of(struct smdpp_world *w)
@@ -42,7 +42,7 @@ static void says_what_happened(void **state)
 				      .code = &code,
 				      .eid = WORLD_EID,
 				      .result_data = BYTES_LIT("\xBF\x37\x00")};
-	assert_int_equal(report_add(&call, &row, &report, &change), OK);
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
 	assert_int_equal(change.messages_n, 1);
 	assert_string_equal(change.messages[0].operator_name, "acme");
 	assert_string_equal(change.messages[0].kind, KIND_DOWNLOAD_PROGRESS);
@@ -66,7 +66,7 @@ static void success_without_an_eid(void **state)
 	struct profile_change change = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD, .eid = ""};
-	assert_int_equal(report_add(&call, &row, &report, &change), OK);
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
 	struct es2p_handle_download_progress_info_request r = read_back(w, change.messages[0].body);
 	assert_int_equal(r.notification_point_status.status, ESX_EXECUTED_SUCCESS);
 	assert_false(bytes_present(r.eid));
@@ -79,8 +79,8 @@ static void each_message_has_its_own_call_identifier(void **state)
 	struct profile_change one = {}, two = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD};
-	assert_int_equal(report_add(&call, &row, &report, &one), OK);
-	assert_int_equal(report_add(&call, &row, &report, &two), OK);
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &one), OK);
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &two), OK);
 	assert_false(bytes_eq(read_back(w, one.messages[0].body).header.function_call_identifier,
 			      read_back(w, two.messages[0].body).header.function_call_identifier));
 }
@@ -92,9 +92,9 @@ static void operator_without_an_endpoint(void **state)
 	struct profile_change change = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_FOREIGN, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD};
-	assert_int_equal(report_add(&call, &row, &report, &change), OK);
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
 	assert_int_equal(change.messages_n, 0);
-	report_wake(&call, &change);
+	smdpp_report_wake(&call, &change);
 	assert_int_equal(w->woken, 0);
 }
 
@@ -102,10 +102,10 @@ static void wakes_the_outbox_for_a_message(void **state)
 {
 	struct smdpp_world *w = *state;
 	struct smdpp_call call = call_of(w);
-	report_wake(&call, &(struct profile_change){.messages_n = 1});
+	smdpp_report_wake(&call, &(struct profile_change){.messages_n = 1});
 	assert_int_equal(w->woken, 1);
 	w->smdpp->with.wake_outbox = NULL;
-	report_wake(&call, &(struct profile_change){.messages_n = 1});
+	smdpp_report_wake(&call, &(struct profile_change){.messages_n = 1});
 	assert_int_equal(w->woken, 1);
 }
 

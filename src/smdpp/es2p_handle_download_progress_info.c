@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages to operators about downloads. */
-#include "smdpp/report.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "msg/es10b_cancel_session.h"
 #include "notify/kind.h"
 
 enum { CALL_ID_LEN = 8, BODY_MAX = LIMIT_HTTP_BODY };
@@ -41,8 +42,8 @@ static enum err encode(const struct smdpp_call *call, const struct profile_row *
 	return arena_dup(call->arena, buf_bytes(&out), body);
 }
 
-enum err report_add(const struct smdpp_call *call, const struct profile_row *profile,
-		    const struct report *report, struct profile_change *change)
+enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_row *profile,
+			  const struct report *report, struct profile_change *change)
 {
 	const struct rspd_operator *owner =
 		rspd_config_operator(call->smdpp->with.config, profile->operator_name);
@@ -58,7 +59,36 @@ enum err report_add(const struct smdpp_call *call, const struct profile_row *pro
 	return OK;
 }
 
-void report_wake(const struct smdpp_call *call, const struct profile_change *change)
+struct reason {
+	uint64_t reason;
+	struct status_code code;
+};
+
+static const struct reason final_reasons[] = {
+	{ES10B_CANCEL_END_USER_REJECTION, {"8.8.5", "3.8", "The end user has rejected it", NULL}},
+	{ES10B_CANCEL_PPR_NOT_ALLOWED,
+	 {"8.2.8", "1.2", "The device does not allow the profile policy rules", NULL}},
+	{ES10B_CANCEL_METADATA_MISMATCH,
+	 {"8.2.9", "3.11", "The metadata is not what the device was told before", NULL}},
+	{ES10B_CANCEL_LOAD_BPP_EXECUTION_ERROR,
+	 {"8.2.10", "4.2", "The eUICC has failed to load the package", NULL}},
+	{ES10B_CANCEL_UNDEFINED_REASON, {"8", "4.2", "The device gives no reason", NULL}},
+};
+
+const struct status_code *smdpp_report_of_cancellation(uint64_t reason)
+{
+	for (size_t i = 0; i < sizeof(final_reasons) / sizeof(final_reasons[0]); i++)
+		if (final_reasons[i].reason == reason)
+			return &final_reasons[i].code;
+	return NULL;
+}
+
+struct status_code smdpp_report_of_failure(const char *message)
+{
+	return (struct status_code){"8.2.10", "4.2", message, NULL};
+}
+
+void smdpp_report_wake(const struct smdpp_call *call, const struct profile_change *change)
 {
 	const struct smdpp_setup *with = &call->smdpp->with;
 	if (change->messages_n > 0 && with->wake_outbox)
