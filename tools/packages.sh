@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing, and prints the compiler flags of the libraries as
 # make variables. Without anything missing it needs no network.
-#	tools/packages.sh build|check
+#	tools/packages.sh build|run|check
 set -eu
 
 build="gcc libc6-dev pkg-config libssl-dev libevent-dev libcurl4-openssl-dev libjansson-dev
@@ -13,9 +13,10 @@ libraries="openssl libevent libevent_openssl libevent_pthreads libcurl jansson s
 
 case "${1:-}" in
 build) wanted="$build" ;;
+run) wanted="$build curl" ;;
 check) wanted="$build $check" ;;
 *)
-	echo "usage: $0 build|check" >&2
+	echo "usage: $0 build|run|check" >&2
 	exit 2
 	;;
 esac
@@ -28,12 +29,18 @@ done
 
 if [ -n "$missing" ]; then
 	as_root=
-	[ "$(id -u)" = 0 ] || as_root=sudo
+	if [ "$(id -u)" != 0 ]; then
+		as_root=sudo
+		command -v sudo >/dev/null || {
+			echo "Missing packages, and no sudo. As root: apt-get install$missing" >&2
+			exit 1
+		}
+	fi
 	echo "Installing:$missing" >&2
-	export DEBIAN_FRONTEND=noninteractive
-	$as_root apt-get update -qq >&2
+	$as_root apt-get update -qq >/dev/null
 	# shellcheck disable=SC2086
-	$as_root apt-get install -y -qq --no-install-recommends $missing >&2
+	$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
 # shellcheck disable=SC2086

@@ -29,7 +29,8 @@ done
 # The call of one function, ready to be pasted.
 call() {
 	cat <<END
-  curl --cacert pki/p256/ci.pem --cert pki/operator/client.pem --key pki/operator/client.key \\
+$1:
+  curl -sS -w '\n' --cacert pki/p256/ci.pem --cert pki/operator/client.pem --key pki/operator/client.key \\
     -H 'Content-Type: application/json' -H 'X-Admin-Protocol: gsma/rsp/v2.5.0' \\
     -d '{"header":{"functionRequesterIdentifier":"2.999.20","functionCallIdentifier":"1"},$2}' \\
     https://localhost:8444/gsma/rsp2/es2plus/$1
@@ -43,7 +44,7 @@ rspd is running; the log is $sandbox/rspd.log. In another terminal:
   cd $sandbox
   PATH=$build:\$PATH
 
-ES2+ with curl, in this order (ICCID and MatchingID as the answers say):
+ES2+ with curl:
 
 END
 call downloadOrder "\"iccid\":\"${iccid:-ICCID}\""

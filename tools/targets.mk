@@ -22,6 +22,7 @@ demo:  ## watch an operator order a profile and a device install it
 
 .PHONY: run
 run:  ## leave a sandbox running in build/sandbox, and say how to call it
+	@tools/packages.sh run >/dev/null
 	@$(QUIET) -j$$(nproc) V=release all
 	@tools/run.sh build/release build/sandbox
 
