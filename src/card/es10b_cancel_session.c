@@ -8,12 +8,26 @@
 
 enum { SIGNED_MAX = 256 };
 
+/* A session that is not authenticated has no transaction identifier. */
 static bool is_ours(const struct rsp_session *s, struct bytes transaction_id)
 {
-	if (s->state != RSP_AUTHENTICATED && s->state != RSP_PREPARED)
-		return false;
-	return mutant_off("es10b_cancel_session.transaction_id") ||
-	       bytes_eq(rsp_session_transaction_id(s), transaction_id);
+	return bytes_eq(rsp_session_transaction_id(s), transaction_id);
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct rsp_session *s, struct bytes transaction_id);
+} checks[] = {
+	{"es10b_cancel_session.transaction_id", is_ours},
+};
+
+static bool run_checks(const struct rsp_session *s, struct bytes transaction_id)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (!mutant_off(checks[i].name) && !checks[i].holds(s, transaction_id))
+			return false;
+	}
+	return true;
 }
 
 static enum err refuse(struct buf *response)
@@ -49,7 +63,7 @@ enum err card_cancel_session(struct euicc *e, struct bytes request, struct buf *
 {
 	struct es10b_cancel_session_request r = {};
 	TRY(es10b_cancel_session_request_decode(request, &r));
-	if (!is_ours(&e->session, r.transaction_id))
+	if (!run_checks(&e->session, r.transaction_id))
 		return refuse(response);
 	TRY(sign_off(e, r.reason, response));
 	/* The server hears of the end by the cancellation: no installation result. */

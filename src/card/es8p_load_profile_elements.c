@@ -32,8 +32,24 @@ static enum err put_response(struct euicc *e, const struct saip_fault *fault)
 /* The package, and what announced it, must name one ICCID. */
 static bool iccid_matches(const struct euicc *e, const struct saip_profile *p)
 {
-	return mutant_off("es8p_load_profile_elements.iccid") ||
-	       bytes_eq(BYTES_OF(p->header.iccid), buf_bytes(&e->installation.iccid));
+	return bytes_eq(BYTES_OF(p->header.iccid), buf_bytes(&e->installation.iccid));
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct euicc *e, const struct saip_profile *p);
+	uint64_t reason;
+} checks[] = {
+	{"es8p_load_profile_elements.iccid", iccid_matches, ES10B_DATA_MISMATCH},
+};
+
+static enum err run_checks(struct euicc *e, const struct saip_profile *p)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (!mutant_off(checks[i].name) && !checks[i].holds(e, p))
+			return bpp_loader_deny(e, checks[i].reason);
+	}
+	return OK;
 }
 
 enum err card_load_profile_elements(struct euicc *e, struct bytes plain)
@@ -48,8 +64,7 @@ enum err card_load_profile_elements(struct euicc *e, struct bytes plain)
 		return bpp_loader_deny(e, ES10B_PE_PROCESSING_ERROR);
 	}
 	TRY(error);
-	if (!iccid_matches(e, &profile))
-		return bpp_loader_deny(e, ES10B_DATA_MISMATCH);
+	TRY(run_checks(e, &profile));
 	return put_response(e, NULL);
 }
 

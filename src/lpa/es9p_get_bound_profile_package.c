@@ -45,42 +45,64 @@ static enum err join_metadata(struct bytes bpp, struct buf *out)
 	return OK;
 }
 
-/* What the user has agreed to must be what comes (§3.1.3.3). */
-static bool as_announced(const struct download *d, const struct es8p_store_metadata *m)
+/* The answer, and the metadata in its package. */
+struct answer {
+	const struct download *d;
+	struct es9p_get_bound_profile_package_response r;
+	struct es8p_store_metadata metadata;
+};
+
+static bool same_transaction(const struct answer *a)
 {
-	if (mutant_off("es9p_get_bound_profile_package.lpa_metadata"))
-		return true;
-	return bytes_eq(m->iccid, d->metadata.iccid) &&
-	       m->profile_policy_rules == d->metadata.profile_policy_rules &&
-	       bytes_eq(m->profile_owner.mcc_mnc, d->metadata.profile_owner.mcc_mnc);
+	return bytes_eq(a->r.transaction_id, a->d->initiated.transaction_id);
 }
 
-static enum err check_metadata(struct download *d)
+/* What the user has agreed to must be what comes (§3.1.3.3). */
+static bool as_announced(const struct answer *a)
 {
-	CLEANUP(buf_free) struct buf joined = buf_make(METADATA_MAX);
-	struct es8p_store_metadata m = {};
-	if (join_metadata(d->bound_profile_package, &joined) != OK ||
-	    es8p_store_metadata_decode(buf_bytes(&joined), &m) != OK) {
-		d->cancel_on_failure = LPA_CANCEL_LOAD_BPP_EXECUTION_ERROR;
-		return problem_protocol(d->lpa, step, "the package cannot be read");
+	const struct es8p_store_metadata *told = &a->d->metadata, *comes = &a->metadata;
+	return bytes_eq(comes->iccid, told->iccid) &&
+	       comes->profile_policy_rules == told->profile_policy_rules &&
+	       bytes_eq(comes->profile_owner.mcc_mnc, told->profile_owner.mcc_mnc);
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct answer *a);
+	const char *otherwise;
+	int cancel; /* enum lpa_cancel */
+} checks[] = {
+	{"es9p_get_bound_profile_package.lpa_transaction_id", same_transaction,
+	 "it is for another transaction", LPA_CANCEL_NOT},
+	{"es9p_get_bound_profile_package.lpa_metadata", as_announced,
+	 "the package is not the one that was announced", LPA_CANCEL_METADATA_MISMATCH},
+};
+
+static enum err run_checks(struct download *d, const struct answer *a)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (mutant_off(checks[i].name) || checks[i].holds(a))
+			continue;
+		d->cancel_on_failure = checks[i].cancel;
+		return problem_protocol(d->lpa, step, checks[i].otherwise);
 	}
-	if (as_announced(d, &m))
-		return OK;
-	d->cancel_on_failure = LPA_CANCEL_METADATA_MISMATCH;
-	return problem_protocol(d->lpa, step, "the package is not the one that was announced");
+	return OK;
 }
 
 enum err lpa_get_bound_profile_package(struct download *d)
 {
-	struct es9p_get_bound_profile_package_response r = {};
+	CLEANUP(buf_free) struct buf joined = buf_make(METADATA_MAX);
+	struct answer a = {.d = d};
 	struct bytes reply = {};
 	TRY(send_request(d, &reply));
-	if (es9p_get_bound_profile_package_response_decode(&d->arena, reply, &r) != OK)
+	if (es9p_get_bound_profile_package_response_decode(&d->arena, reply, &a.r) != OK)
 		return problem_protocol(d->lpa, step, "it cannot be read");
-	TRY(es9p_executed(d->lpa, step, &r.header));
-	if (!mutant_off("es9p_get_bound_profile_package.lpa_transaction_id") &&
-	    !bytes_eq(r.transaction_id, d->initiated.transaction_id))
-		return problem_protocol(d->lpa, step, "it is for another transaction");
-	d->bound_profile_package = r.bound_profile_package;
-	return check_metadata(d);
+	TRY(es9p_executed(d->lpa, step, &a.r.header));
+	if (join_metadata(a.r.bound_profile_package, &joined) != OK ||
+	    es8p_store_metadata_decode(buf_bytes(&joined), &a.metadata) != OK) {
+		d->cancel_on_failure = LPA_CANCEL_LOAD_BPP_EXECUTION_ERROR;
+		return problem_protocol(d->lpa, step, "the package cannot be read");
+	}
+	d->bound_profile_package = a.r.bound_profile_package;
+	return run_checks(d, &a);
 }
