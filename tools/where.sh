@@ -26,7 +26,7 @@ echo "Tests"
 } | sort -u | sed 's/^/  /'
 echo "Clauses"
 # shellcheck disable=SC2086
-grep -hoE 'SGP\.22 §[0-9A-Za-z]+(\.[0-9]+)*' $files | sort -uV | sed 's/^/  /'
+grep -hoE '§[0-9]+[a-z]?(\.[0-9]+)+' $files | sort -uV | sed 's|^|  SGP.22 |'
 echo "Status codes"
 if [ -e tests/conformance/status.tsv ]; then
 	grep -iE "$function|$stem" tests/conformance/status.tsv | sed 's/^/  /' || true

@@ -27,11 +27,6 @@ static struct bytes option(const struct es2p_call *call, const char *name)
 	return bytes_str(command_value(call->line, name));
 }
 
-static int not_sent(const struct es2p_call *call, enum err e)
-{
-	return command_failed(call->line, "the request cannot be made: %s", err_name(e));
-}
-
 static int not_understood(const struct es2p_call *call, enum err e)
 {
 	return command_failed(call->line, "the answer breaks SGP.22 (%s): is this an SM-DP+?",
@@ -46,60 +41,110 @@ static int done(struct es2p_call *call, const char *sentence, struct bytes iccid
 	return printf("%s %.*s.\n", sentence, BYTES_FMT(iccid)) < 0 ? COMMAND_FAILED : COMMAND_OK;
 }
 
-static int run_download_order(const struct command_line *line)
+/* One function: what is asked, by the options, and what is said about its answer. */
+struct function {
+	const char *name;
+	enum err (*ask)(struct es2p_call *call);
+	int (*say)(struct es2p_call *call);
+};
+
+static int run(const struct command_line *line, const struct function *f)
 {
 	CLEANUP(es2p_call_end) struct es2p_call call = {};
 	int code = es2p_call_begin(&call, line);
 	if (code != COMMAND_OK)
 		return code;
-	const struct es2p_download_order_request request = {
-		.header = call.header,
-		.eid = option(&call, "--eid"),
-		.iccid = option(&call, "--iccid"),
-		.profile_type = option(&call, "--type"),
-	};
-	if (!bytes_present(request.iccid) && !bytes_present(request.profile_type))
-		return command_usage(line, "--type or --iccid is needed");
-	enum err e = es2p_download_order_request_encode(&request, &call.request);
+	enum err e = f->ask(&call);
 	if (e != OK)
-		return not_sent(&call, e);
-	code = es2p_call_post(&call, "downloadOrder");
-	if (code != COMMAND_OK)
-		return code;
+		return command_failed(line, "the request cannot be made: %s", err_name(e));
+	code = es2p_call_post(&call, f->name);
+	return code == COMMAND_OK ? f->say(&call) : code;
+}
 
+/* What a function whose response is its header says: the sentence about --iccid. */
+static int say_header(struct es2p_call *call, enum err decoded,
+		      const struct esx_response_header *header, const char *sentence)
+{
+	if (decoded != OK)
+		return not_understood(call, decoded);
+	if (!esx_executed(header))
+		return es2p_call_refused(call, &header->execution_status);
+	return done(call, sentence, option(call, "--iccid"));
+}
+
+/* --- DownloadOrder --------------------------------------------------------------------------- */
+
+static enum err ask_download_order(struct es2p_call *call)
+{
+	const struct es2p_download_order_request request = {
+		.header = call->header,
+		.eid = option(call, "--eid"),
+		.iccid = option(call, "--iccid"),
+		.profile_type = option(call, "--type"),
+	};
+	return es2p_download_order_request_encode(&request, &call->request);
+}
+
+static int say_download_order(struct es2p_call *call)
+{
 	struct es2p_download_order_response response = {};
-	e = es2p_download_order_response_decode(&call.arena, buf_bytes(&call.reply.body),
-						&response);
+	enum err e = es2p_download_order_response_decode(&call->arena, buf_bytes(&call->reply.body),
+							 &response);
 	if (e != OK)
-		return not_understood(&call, e);
+		return not_understood(call, e);
 	if (!esx_executed(&response.header))
-		return es2p_call_refused(&call, &response.header.execution_status);
-	code = done(&call, "Reserved profile", response.iccid);
-	if (code == COMMAND_OK && !call.json)
+		return es2p_call_refused(call, &response.header.execution_status);
+	int code = done(call, "Reserved profile", response.iccid);
+	if (code == COMMAND_OK && !call->json)
 		(void)printf("Next: rspctl es2p confirm-order --iccid %.*s --release\n",
 			     BYTES_FMT(response.iccid));
 	return code;
 }
 
+static int run_download_order(const struct command_line *line)
+{
+	if (!command_value(line, "--type") && !command_value(line, "--iccid"))
+		return command_usage(line, "--type or --iccid is needed");
+	return run(line,
+		   &(struct function){"downloadOrder", ask_download_order, say_download_order});
+}
+
+/* --- ConfirmOrder ---------------------------------------------------------------------------- */
+
 /* The confirmation code comes from a file, so that it stands in no process list and no history. */
-static int read_confirmation_code(struct es2p_call *call, struct bytes *out)
+static enum err read_confirmation_code(struct es2p_call *call, struct bytes *out)
 {
 	const char *path = command_value(call->line, "--confirmation-code-file");
 	if (!path)
-		return COMMAND_OK;
+		return OK;
 	CLEANUP(buf_free) struct buf file = buf_make(CONFIRMATION_CODE_MAX);
 	enum err e = file_read(path, &file);
-	if (e != OK)
-		return command_failed(call->line, "confirmation code %s: %s", path, err_name(e));
 	struct bytes code = buf_bytes(&file);
 	while (code.len > 0 && isspace(code.ptr[code.len - 1]))
 		code.len--;
-	if (code.len == 0)
-		return command_failed(call->line, "confirmation code %s: the file is empty", path);
-	return arena_dup(&call->arena, code, out) == OK ? COMMAND_OK : COMMAND_FAILED;
+	if (e == OK && code.len == 0)
+		e = ERR_MISSING;
+	if (e != OK)
+		(void)command_failed(call->line, "confirmation code in %s: %s", path, err_name(e));
+	TRY(e);
+	return arena_dup(&call->arena, code, out);
 }
 
-static int say_activation(struct es2p_call *call, const char *activation, bool released)
+static enum err ask_confirm_order(struct es2p_call *call)
+{
+	struct es2p_confirm_order_request request = {
+		.header = call->header,
+		.iccid = option(call, "--iccid"),
+		.eid = option(call, "--eid"),
+		.matching_id = option(call, "--matching-id"),
+		.smds_address = option(call, "--smds-address"),
+		.release_flag = command_flag(call->line, "--release"),
+	};
+	TRY(read_confirmation_code(call, &request.confirmation_code));
+	return es2p_confirm_order_request_encode(&request, &call->request);
+}
+
+static int say_activation(struct es2p_call *call, const char *activation)
 {
 	if (call->json)
 		return es2p_call_print(call, "activationCode", activation);
@@ -107,118 +152,97 @@ static int say_activation(struct es2p_call *call, const char *activation, bool r
 	if (activation_qr(activation, isatty(STDOUT_FILENO), &qr) != OK)
 		buf_reset(&qr);
 	(void)printf("%s\nActivation code: %s\n\n%.*s\n",
-		     released ? "Confirmed and released: a device can download the profile now."
-			      : "Confirmed. Before a device can download it: rspctl es2p "
-				"release-profile",
+		     command_flag(call->line, "--release")
+			     ? "Confirmed and released: a device can download the profile now."
+			     : "Confirmed. Before a device can download it: rspctl es2p "
+			       "release-profile",
 		     activation, (int)qr.len, (const char *)qr.ptr);
 	return COMMAND_OK;
 }
 
-static int say_confirmed(struct es2p_call *call, const struct es2p_confirm_order_request *request,
-			 const struct es2p_confirm_order_response *response)
+static int say_confirm_order(struct es2p_call *call)
 {
-	struct bytes address = response->smdp_address;
+	struct es2p_confirm_order_response response = {};
+	enum err e = es2p_confirm_order_response_decode(&call->arena, buf_bytes(&call->reply.body),
+							&response);
+	if (e != OK)
+		return not_understood(call, e);
+	if (!esx_executed(&response.header))
+		return es2p_call_refused(call, &response.header.execution_status);
+
+	struct bytes address = response.smdp_address;
 	if (!bytes_present(address))
 		address = bytes_str(call->config.smdp_address ? call->config.smdp_address
 							      : es2p_call_url_host(call));
 	CLEANUP(buf_free) struct buf text = buf_make(1024);
-	bool cc_required = bytes_present(request->confirmation_code);
-	if (activation_text(address, response->matching_id, cc_required, &text) != OK ||
+	bool cc_required = command_value(call->line, "--confirmation-code-file") != NULL;
+	if (activation_text(address, response.matching_id, cc_required, &text) != OK ||
 	    buf_put_u8(&text, '\0') != OK)
 		return command_failed(call->line, "the answer is too long");
-	return say_activation(call, (const char *)text.ptr, request->release_flag);
+	return say_activation(call, (const char *)text.ptr);
 }
 
 static int run_confirm_order(const struct command_line *line)
 {
-	CLEANUP(es2p_call_end) struct es2p_call call = {};
-	int code = es2p_call_begin(&call, line);
-	if (code != COMMAND_OK)
-		return code;
-	struct es2p_confirm_order_request request = {
-		.header = call.header,
-		.iccid = option(&call, "--iccid"),
-		.eid = option(&call, "--eid"),
-		.matching_id = option(&call, "--matching-id"),
-		.smds_address = option(&call, "--smds-address"),
-		.release_flag = command_flag(line, "--release"),
-	};
-	code = read_confirmation_code(&call, &request.confirmation_code);
-	if (code != COMMAND_OK)
-		return code;
-	enum err e = es2p_confirm_order_request_encode(&request, &call.request);
-	if (e != OK)
-		return not_sent(&call, e);
-	code = es2p_call_post(&call, "confirmOrder");
-	if (code != COMMAND_OK)
-		return code;
+	return run(line, &(struct function){"confirmOrder", ask_confirm_order, say_confirm_order});
+}
 
-	struct es2p_confirm_order_response response = {};
-	e = es2p_confirm_order_response_decode(&call.arena, buf_bytes(&call.reply.body), &response);
-	if (e != OK)
-		return not_understood(&call, e);
-	if (!esx_executed(&response.header))
-		return es2p_call_refused(&call, &response.header.execution_status);
-	return say_confirmed(&call, &request, &response);
+/* --- CancelOrder ----------------------------------------------------------------------------- */
+
+static enum err ask_cancel_order(struct es2p_call *call)
+{
+	bool gone = bytes_eq_nocase(option(call, "--final"), BYTES_LIT("unavailable"));
+	const struct es2p_cancel_order_request request = {
+		.header = call->header,
+		.iccid = option(call, "--iccid"),
+		.eid = option(call, "--eid"),
+		.matching_id = option(call, "--matching-id"),
+		.final_profile_status = gone ? ES2P_FINAL_UNAVAILABLE : ES2P_FINAL_AVAILABLE,
+	};
+	return es2p_cancel_order_request_encode(&request, &call->request);
+}
+
+static int say_cancel_order(struct es2p_call *call)
+{
+	struct esx_response_header header = {};
+	enum err e = es2p_cancel_order_response_decode(&call->arena, buf_bytes(&call->reply.body),
+						       &header);
+	return say_header(call, e, &header, "Cancelled the order of");
 }
 
 static int run_cancel_order(const struct command_line *line)
 {
-	CLEANUP(es2p_call_end) struct es2p_call call = {};
-	int code = es2p_call_begin(&call, line);
-	if (code != COMMAND_OK)
-		return code;
-	struct es2p_cancel_order_request request = {
-		.header = call.header,
-		.iccid = option(&call, "--iccid"),
-		.eid = option(&call, "--eid"),
-		.matching_id = option(&call, "--matching-id"),
-		.final_profile_status = ES2P_FINAL_AVAILABLE,
-	};
-	struct bytes final = option(&call, "--final");
-	if (bytes_eq_nocase(final, BYTES_LIT("unavailable")))
-		request.final_profile_status = ES2P_FINAL_UNAVAILABLE;
-	else if (!bytes_eq_nocase(final, BYTES_LIT("available")))
+	struct bytes final = bytes_str(command_value(line, "--final"));
+	if (!bytes_eq_nocase(final, BYTES_LIT("available")) &&
+	    !bytes_eq_nocase(final, BYTES_LIT("unavailable")))
 		return command_usage(line, "--final must be available or unavailable");
-	enum err e = es2p_cancel_order_request_encode(&request, &call.request);
-	if (e != OK)
-		return not_sent(&call, e);
-	code = es2p_call_post(&call, "cancelOrder");
-	if (code != COMMAND_OK)
-		return code;
+	return run(line, &(struct function){"cancelOrder", ask_cancel_order, say_cancel_order});
+}
 
+/* --- ReleaseProfile -------------------------------------------------------------------------- */
+
+static enum err ask_release_profile(struct es2p_call *call)
+{
+	const struct es2p_release_profile_request request = {.header = call->header,
+							     .iccid = option(call, "--iccid")};
+	return es2p_release_profile_request_encode(&request, &call->request);
+}
+
+static int say_release_profile(struct es2p_call *call)
+{
 	struct esx_response_header header = {};
-	e = es2p_cancel_order_response_decode(&call.arena, buf_bytes(&call.reply.body), &header);
-	if (e != OK)
-		return not_understood(&call, e);
-	if (!esx_executed(&header))
-		return es2p_call_refused(&call, &header.execution_status);
-	return done(&call, "Cancelled the order of", request.iccid);
+	enum err e = es2p_release_profile_response_decode(&call->arena,
+							  buf_bytes(&call->reply.body), &header);
+	return say_header(call, e, &header, "Released: a device can now download");
 }
 
 static int run_release_profile(const struct command_line *line)
 {
-	CLEANUP(es2p_call_end) struct es2p_call call = {};
-	int code = es2p_call_begin(&call, line);
-	if (code != COMMAND_OK)
-		return code;
-	const struct es2p_release_profile_request request = {.header = call.header,
-							     .iccid = option(&call, "--iccid")};
-	enum err e = es2p_release_profile_request_encode(&request, &call.request);
-	if (e != OK)
-		return not_sent(&call, e);
-	code = es2p_call_post(&call, "releaseProfile");
-	if (code != COMMAND_OK)
-		return code;
-
-	struct esx_response_header header = {};
-	e = es2p_release_profile_response_decode(&call.arena, buf_bytes(&call.reply.body), &header);
-	if (e != OK)
-		return not_understood(&call, e);
-	if (!esx_executed(&header))
-		return es2p_call_refused(&call, &header.execution_status);
-	return done(&call, "Released: a device can now download", request.iccid);
+	return run(line,
+		   &(struct function){"releaseProfile", ask_release_profile, say_release_profile});
 }
+
+/* --- the commands ---------------------------------------------------------------------------- */
 
 #define ICCID                                                                                      \
 	{                                                                                          \

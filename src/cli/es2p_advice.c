@@ -25,7 +25,9 @@ static const struct es2p_advice rows[] = {
 	{"8.2.1", "1.2", "The profile is not yours.", "Check the ICCID."},
 	{"8.2.1", "2.2", "The ICCID or the final state is missing.", "Give --iccid and --final."},
 	{"8.2.1", "3.3", "The profile is not in a state in which this can be done.",
-	 "See `rspctl profile show ICCID`; a profile in use can be cancelled, or order another."},
+	 "A profile is ordered, confirmed, released, in this order, and cancelled before its "
+	 "download; "
+	 "`rspctl profile show ICCID` says where it is."},
 	{"8.2.1", "3.5", "The profile cannot be released from its present state.",
 	 "Confirm the order first; a profile that is released already needs nothing."},
 	{"8.2.1", "3.9", "There is no such ICCID among your profiles.",
