@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rspd from its command line to its end. */
+/* rspd from its command line to its end. No test of its own: tests/rspd.sh runs it. */
 #include "cli/rspd.h"
 
 #include <stdio.h>
