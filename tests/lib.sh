@@ -69,7 +69,7 @@ bail() {
 # Wait until a line of FILE matches PATTERN, COUNT times: until FILE PATTERN [COUNT]
 until_says() {
 	local deadline=$((SECONDS + 60))
-	until [ "$(grep -cE "$2" "$1" 2>/dev/null)" -ge "${3:-1}" ]; do
+	until [ "$(cat "$1" 2>/dev/null | grep -cE "$2")" -ge "${3:-1}" ]; do
 		[ $SECONDS -lt $deadline ] || {
 			echo "\"$2\" did not come within a minute:"
 			tail -n 20 "$1"

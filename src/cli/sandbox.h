@@ -44,6 +44,9 @@ int sandbox_run(const struct command_line *line);
 /* Directories, keys and certificates; sets eid and client_subject. */
 enum err sandbox_pki(struct sandbox *s);
 
+/* PNG, for the metadata. */
+extern const struct bytes sandbox_icon;
+
 /* rspd.conf, es2p.conf and the icon. */
 enum err sandbox_conf(struct sandbox *s);
 

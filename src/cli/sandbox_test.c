@@ -180,6 +180,19 @@ static void the_address_is_that_of_the_listener(void **state)
 	assert_int_equal(w->installation.config.certificate_issuers_n, 2);
 }
 
+/* ES8+ then sends them in more than one segment, which is worth having in every test. */
+static void metadata_of_prepaid_take_several_segments(void **state)
+{
+	struct world *w = *state;
+	CLEANUP(arena_free) struct arena a = arena_make(1 << 20);
+	struct profile_row row = {};
+	size_t n = 0;
+	const struct profile_filter filter = {.profile_type = "prepaid"};
+	assert_int_equal(profile_list(w->installation.store, &a, &filter, 1, &row, &n), OK);
+	assert_int_equal(n, 1);
+	assert_in_range(row.metadata.len, 1009, 4096);
+}
+
 static void two_sandboxes_share_no_secret(void **state)
 {
 	struct world *w = *state;
@@ -262,6 +275,7 @@ int main(void)
 		WITH(keys_are_for_their_owner_only, make_sandbox),
 		WITH(both_types_have_their_profiles, make_sandbox),
 		WITH(the_address_is_that_of_the_listener, make_sandbox),
+		WITH(metadata_of_prepaid_take_several_segments, make_sandbox),
 		WITH(two_sandboxes_share_no_secret, make_sandbox),
 		WITH(a_directory_that_is_not_empty_is_refused, make_world),
 		WITH(an_empty_directory_will_do, make_world),
