@@ -15,6 +15,7 @@ declare -A running=()
 start() {
 	local name=$1 output=$2
 	shift 2
+	: >"$output"
 	"$@" >"$output" 2>&1 </dev/null &
 	running[$name]=$!
 }

@@ -56,6 +56,12 @@ bench:  ## figures of docs/performance.md as JSON: make bench [QUICK=1] [F="down
 	@$(QUIET) -j$$(nproc) V=release all build/release/rspbench
 	@QUICK=$(QUICK) build/release/rspbench $(F)
 
+.PHONY: interop
+interop:  ## other people's LPA and operator against rspd: make interop LPAC=DIR [PYSIM=DIR]
+	@tools/packages.sh interop >/dev/null
+	@$(QUIET) -j$$(nproc) V=release all
+	@LPAC=$(LPAC) LPAC_BUILD=$(LPAC_BUILD) PYSIM=$(PYSIM) tools/interop.sh build/release
+
 .PHONY: cover
 cover:  ## lines that the tests run, by folder
 	@tools/packages.sh check >/dev/null
