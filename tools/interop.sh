@@ -25,12 +25,11 @@ version() {
 # lpac, with the stdio driver for the card and curl for HTTP; no smart card reader is needed.
 build_lpac() {
 	local out=$scratch/lpac
-	cmake -S "$1" -B "$out" -DUSE_SYSTEM_DEPS=ON -DLPAC_WITH_APDU_PCSC=OFF \
-		-DLPAC_WITH_HTTP_CURL=ON >"$scratch/log" 2>&1 &&
-		cmake --build "$out" -j"$(nproc)" >>"$scratch/log" 2>&1 || {
+	if ! { cmake -S "$1" -B "$out" -DUSE_SYSTEM_DEPS=ON -DLPAC_WITH_APDU_PCSC=OFF \
+		-DLPAC_WITH_HTTP_CURL=ON && cmake --build "$out" -j"$(nproc)"; } >"$scratch/log" 2>&1; then
 		tail -n 30 "$scratch/log" >&2
 		fail "lpac does not build"
-	}
+	fi
 	lpac_build=$out
 }
 
