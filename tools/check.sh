@@ -14,12 +14,12 @@ echo "Building: TSan"
 variant tsan tests-of "D=$threaded" all build/tsan/test/tests/concurrent_orders_test
 
 commands=("build/asan/crash 5" "tools/lint.sh")
-for test in build/asan/test/src/*/*_test build/asan/test/src/*/*/*_test build/asan/test/tests/*_test; do
-	[ -x "$test" ] && commands+=("$test")
+for source in src/*/*_test.c src/*/*/*_test.c tests/*_test.c; do
+	[ -e "$source" ] && commands+=("build/asan/test/${source%.c}")
 done
 for folder in $threaded; do
-	for test in build/tsan/test/src/"$folder"/*_test build/tsan/test/src/"$folder"/*/*_test; do
-		[ -x "$test" ] && commands+=("$test")
+	for source in src/"$folder"/*_test.c src/"$folder"/*/*_test.c; do
+		[ -e "$source" ] && commands+=("build/tsan/test/${source%.c}")
 	done
 done
 for test in tests/*.sh; do

@@ -5,7 +5,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 find build/cover -name '*.gcda' -delete
-mapfile -t commands < <(find build/cover/test -name '*_test' -type f)
+commands=()
+for source in src/*/*_test.c src/*/*/*_test.c tests/*_test.c; do
+	[ -e "$source" ] && commands+=("build/cover/test/${source%.c}")
+done
 for test in tests/*.sh; do
 	[ "$test" = tests/lib.sh ] || commands+=("$test build/cover")
 done
