@@ -26,6 +26,11 @@ CC := clang-14
 OPT := -O1 -g
 SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 endif
+ifeq ($(V),fuzzcover)
+CC := clang-14
+OPT := -O1 -g
+SAN := -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping
+endif
 ifeq ($(V),mutants)
 OPT := -O1 -g -DRSPD_MUTANTS
 endif
@@ -100,6 +105,9 @@ $(B)/test/%: %.c $(TEST_LIB) $(LIB)
 $(B)/fuzz/%: fuzz/%.c $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< $(LDFLAGS) $(TEST_LIB) $(LIB) $(PKG_LIBS) -o $@
+
+$(B)/make-seeds: fuzz/seeds/generate.c $(TEST_LIB) $(LIB)
+	$(CC) $(CFLAGS) -Itests $< $(LDFLAGS) $(TEST_LIB) $(LIB) $(PKG_LIBS) -o $@
 
 BENCH_OBJ := $(patsubst bench/%.c,$(B)/bench/%.o,$(wildcard bench/*.c))
 $(B)/bench/%.o: bench/%.c

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Certificates as they come from a peer: parsed, asked everything, and checked as both ends of a
- * chain under a CI that is the input itself. */
+ * chain under a CI that is the input itself; and as an operator's TLS client shows them.
+ * Covers: pki/certificate.c pki/extension.c pki/euicc_chain.c pki/server_chain.c
+ *  http/tls_certificate.c */
 #include <stdlib.h>
 
+#include "base/arena.h"
+#include "http/tls.h"
 #include "pki/euicc_chain.h"
 #include "pki/server_chain.h"
 
@@ -34,12 +38,26 @@ static void ask_everything(const struct certificate *c)
 	must_lie_within(c->registered_id, c->der);
 }
 
+static void ask_as_client(struct bytes in)
+{
+	enum { ARENA_MAX = 1024 * 1024 };
+	CLEANUP(arena_free) struct arena a = arena_make(ARENA_MAX);
+	const struct tls_trust trust = {.certificates = &in, .certificate_count = 1};
+	uint8_t fingerprint[TLS_FINGERPRINT_LEN] = {};
+	const char *subject = NULL;
+	(void)!tls_certificate_fingerprint(in, fingerprint);
+	if (tls_certificate_subject(&a, in, &subject) == OK && !subject)
+		abort();
+	(void)!tls_certificate_issued_by(in, &trust, INT64_C(1795437060000));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const struct bytes in = bytes_from(data, len);
 	struct certificate c = {};
 	struct euicc_chain_result euicc = {};
 	struct server_chain_result server = {};
+	ask_as_client(in);
 	if (certificate_parse(in, &c) != OK)
 		return 0;
 	ask_everything(&c);

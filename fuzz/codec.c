@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* TLVs and JSON as such: any bytes are walked, and any text that we write can be read. */
+/* TLVs and JSON as such: any bytes are walked, and any text that we write can be read.
+ * Covers: codec/tlv.c codec/json.c */
 #include "codec/json.h"
 #include "codec/tlv.h"
 #include "round_trip.h"

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The data objects between LPA and card, both directions; also those that ES9+ carries. */
+/* The data objects between LPA and card, both directions; also those that ES9+ carries.
+ * Covers: msg/es10_function.c msg/es10a_configured_addresses.c msg/es10b_authenticate_server.c
+ *  msg/es10b_cancel_session.c msg/es10b_get_euicc_info.c msg/es10b_get_rat.c
+ *  msg/es10b_load_crl.c msg/es10b_notification.c msg/es10b_prepare_download.c
+ *  msg/es10c_euicc.c msg/es10c_get_profiles_info.c msg/es10c_profile_state.c */
 #include "msg/es10_function.h"
 #include "msg/es10a_configured_addresses.h"
 #include "msg/es10b_authenticate_server.h"
 #include "msg/es10b_cancel_session.h"
 #include "msg/es10b_get_euicc_info.h"
 #include "msg/es10b_get_rat.h"
-#include "msg/es10b_load_bound_profile_package.h"
 #include "msg/es10b_load_crl.h"
 #include "msg/es10b_notification.h"
 #include "msg/es10b_prepare_download.h"
@@ -32,9 +35,6 @@ ROUND_TRIP_DER(es10b_prepare_download_response, struct es10b_prepare_download_re
 ROUND_TRIP_DER(es10b_cancel_session_request, struct es10b_cancel_session_request)
 ROUND_TRIP_DER(es10b_cancel_session_signed, struct es10b_cancel_session_signed)
 ROUND_TRIP_DER(es10b_cancel_session_response, struct es10b_cancel_session_response)
-ROUND_TRIP_DER(es10b_profile_installation_result, struct es10b_profile_installation_result)
-ROUND_TRIP_DER(es10b_profile_installation_result_data,
-	       struct es10b_profile_installation_result_data)
 ROUND_TRIP_DER(es10b_notification_metadata, struct es10b_notification_metadata)
 ROUND_TRIP_DER(es10b_other_signed_notification, struct es10b_other_signed_notification)
 ROUND_TRIP_DER(es10b_retrieve_notifications_list_request,
@@ -109,8 +109,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		round_trip_es10b_cancel_session_request,
 		round_trip_es10b_cancel_session_signed,
 		round_trip_es10b_cancel_session_response,
-		round_trip_es10b_profile_installation_result,
-		round_trip_es10b_profile_installation_result_data,
 		round_trip_es10b_notification_metadata,
 		round_trip_es10b_other_signed_notification,
 		round_trip_es10b_retrieve_notifications_list_request,

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an operator sends over ES2+, and what it would answer to us. */
+/* What an operator sends over ES2+, what it answers to us, and what we make of that.
+ * Covers: msg/es2p_cancel_order.c msg/es2p_confirm_order.c msg/es2p_download_order.c
+ *  msg/es2p_field.c msg/es2p_handle_download_progress_info.c msg/es2p_release_profile.c
+ *  msg/esx_header.c
+ *  notify/outcome.c */
+#include "cli/es2p_listen.h"
 #include "msg/es2p_cancel_order.h"
 #include "msg/es2p_confirm_order.h"
 #include "msg/es2p_download_order.h"
 #include "msg/es2p_handle_download_progress_info.h"
 #include "msg/es2p_release_profile.h"
+#include "notify/outcome.h"
 #include "round_trip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -57,6 +63,35 @@ ROUND_TRIP_JSON(es2p_release_profile_request, struct es2p_release_profile_reques
 ROUND_TRIP_JSON(progress, progress_t)
 ROUND_TRIP_JSON(header, struct esx_response_header)
 
+/* The answer to a notification of ours, whatever its status. */
+static void answer(struct bytes in)
+{
+	static const int64_t accepted[] = {202};
+	const struct rspd_notify standard = {},
+				 own = {.accepted_statuses = accepted, .accepted_statuses_n = 1};
+	for (int status = 200; status <= 503; status += 101) {
+		CLEANUP(arena_free) struct arena a = arena_make(FUZZ_MAX);
+		struct outcome_input input = {.status = status,
+					      .body = in,
+					      .reason = "none",
+					      .attempts = (int64_t)in.len,
+					      .retry_h = 72,
+					      .notify = in.len % 2 ? &own : &standard};
+		struct outcome outcome = {};
+		input.result = in.len % 7 == 0 ? ERR_IO : OK;
+		outcome_judge(&input, &a, &outcome);
+		must((outcome.verdict == OUTCOME_DELIVERED) == (outcome.text[0] == '\0'));
+	}
+}
+
+/* A notification, as `rspctl es2p listen` shows it. */
+static void shown(struct bytes in)
+{
+	CLEANUP(arena_free) struct arena a = arena_make(FUZZ_MAX);
+	CLEANUP(buf_free) struct buf line = buf_make(FUZZ_MAX);
+	(void)!es2p_listen_line(&a, in, &line);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static void (*const targets[])(struct bytes) = {
@@ -68,6 +103,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		round_trip_es2p_release_profile_request,
 		round_trip_progress,
 		round_trip_header,
+		answer,
+		shown,
 	};
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
 		targets[i](bytes_from(data, len));

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a card finds in a bound profile package, and the pieces in which an LPA hands it over. */
+/* What a card finds in a bound profile package, the pieces in which an LPA hands it over, and the
+ * result.
+ * Covers: msg/es10b_load_bound_profile_package.c msg/es8p_bound_profile_package.c
+ *  msg/es8p_configure_isdp.c msg/es8p_initialise_secure_channel.c
+ *  msg/es8p_replace_session_keys.c msg/es8p_store_metadata.c msg/rsp_type.c */
 #include "msg/es10b_load_bound_profile_package.h"
 #include "msg/es8p_bound_profile_package.h"
 #include "msg/es8p_configure_isdp.h"
@@ -15,6 +19,9 @@ ROUND_TRIP_DER(es8p_initialise_secure_channel, struct es8p_initialise_secure_cha
 ROUND_TRIP_DER(es8p_configure_isdp, struct es8p_configure_isdp)
 ROUND_TRIP_DER(es8p_store_metadata, struct es8p_store_metadata)
 ROUND_TRIP_DER(es8p_replace_session_keys, struct es8p_replace_session_keys)
+ROUND_TRIP_DER(es10b_profile_installation_result, struct es10b_profile_installation_result)
+ROUND_TRIP_DER(es10b_profile_installation_result_data,
+	       struct es10b_profile_installation_result_data)
 
 /* One after the other, the pieces are the package. */
 static void pieces(struct bytes in)
@@ -58,10 +65,16 @@ static void segments(struct bytes in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static void (*const targets[])(struct bytes) = {
-		round_trip_es8p_bound_profile_package, round_trip_es8p_initialise_secure_channel,
-		round_trip_es8p_configure_isdp,	       round_trip_es8p_store_metadata,
-		round_trip_es8p_replace_session_keys,  pieces,
-		notification_configurations,	       segments,
+		round_trip_es8p_bound_profile_package,
+		round_trip_es8p_initialise_secure_channel,
+		round_trip_es8p_configure_isdp,
+		round_trip_es8p_store_metadata,
+		round_trip_es8p_replace_session_keys,
+		round_trip_es10b_profile_installation_result,
+		round_trip_es10b_profile_installation_result_data,
+		pieces,
+		notification_configurations,
+		segments,
 	};
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
 		targets[i](bytes_from(data, len));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever an importer or a server hands to the readers of profile packages and of EUICCResponse.
- */
+ * Covers: saip/aka_parameter.c saip/euicc_response.c saip/file.c saip/header.c
+ *  saip/key_reference.c saip/mf.c saip/package.c saip/pin_codes.c saip/profile.c
+ *  saip/puk_codes.c saip/usim.c saip/walk.c */
 #include "saip/euicc_response.h"
 #include "saip/profile.h"
 

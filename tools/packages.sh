@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing, and prints the compiler flags of the libraries as
 # make variables. Without anything missing it needs no network.
-#	tools/packages.sh build|run|check|interop
+#	tools/packages.sh build|run|check|cover|interop
 set -eu
 
 build="gcc libc6-dev pkg-config libssl-dev libevent-dev libcurl4-openssl-dev libjansson-dev
 	libsqlite3-dev libconfig-dev libqrencode-dev node-llhttp"
 check="libcmocka-dev clang-14 clang-format-14 libclang-rt-14-dev curl openssl sqlite3 procps git"
 interop="openssl cmake libcjson-dev"
+cover="llvm-14"
 libraries="openssl libevent libevent_openssl libevent_pthreads libcurl jansson sqlite3 libconfig
 	libqrencode"
 
@@ -17,8 +18,9 @@ build) wanted="$build" ;;
 run) wanted="$build curl" ;;
 check) wanted="$build $check" ;;
 interop) wanted="$build $interop" ;;
+cover) wanted="$build $check $cover" ;;
 *)
-	echo "usage: $0 build|run|check|interop" >&2
+	echo "usage: $0 build|run|check|cover|interop" >&2
 	exit 2
 	;;
 esac

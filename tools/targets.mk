@@ -51,6 +51,17 @@ fuzz:  ## run each fuzzer for T seconds, two at a time: make fuzz T=60
 	@$(QUIET) -j$$(nproc) V=fuzz CC=clang-14 fuzzers
 	@tools/fuzz.sh $(T)
 
+.PHONY: fuzz-seeds
+fuzz-seeds:  ## make the larger seeds anew, after their formats have changed
+	@$(QUIET) -j$$(nproc) V=asan build/asan/make-seeds
+	@build/asan/make-seeds fuzz/seeds
+
+.PHONY: fuzz-cover
+fuzz-cover:  ## what part of its decoder each fuzzer reaches from the seeds alone
+	@tools/packages.sh cover >/dev/null
+	@$(QUIET) -j$$(nproc) V=fuzzcover CC=clang-14 fuzzers
+	@tools/fuzz.sh --cover
+
 .PHONY: bench
 bench:  ## figures of docs/performance.md as JSON: make bench [QUICK=1] [F="download es2p idle scale"]
 	@$(QUIET) -j$$(nproc) V=release all build/release/rspbench
