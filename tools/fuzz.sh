@@ -40,8 +40,9 @@ covers() {
 cover_one() {
 	local name=$1 files percent
 	mapfile -t files < <(covers "$name")
+	mkdir -p build/findings
 	if ! LLVM_PROFILE_FILE="$3/$name.raw" "build/fuzzcover/fuzz/$name" -runs=0 \
-		"fuzz/seeds/$name" >"$3/$name" 2>&1 ||
+		-artifact_prefix="build/findings/$name-" "fuzz/seeds/$name" >"$3/$name" 2>&1 ||
 		! llvm-profdata-14 merge -o "$3/$name.data" "$3/$name.raw" >>"$3/$name" 2>&1; then
 		echo "not ok - cover: $name"
 		tail -n 40 "$3/$name" | sed 's/^/# /'
