@@ -61,8 +61,9 @@ enum err net_address_parse(struct bytes text, struct net_address *out)
 	TRY(parse_port(text, &address.port));
 	if (host.len > NET_HOST_MAX)
 		return ERR_TOO_LONG;
-	if (memchr(host.ptr, '\0', host.len))
-		return ERR_SYNTAX;
+	for (size_t i = 0; i < host.len; i++)
+		if (host.ptr[i] == '\0' || host.ptr[i] == '[' || host.ptr[i] == ']')
+			return ERR_SYNTAX;
 	memcpy(address.host, host.ptr, host.len);
 	*out = address;
 	return OK;

@@ -34,6 +34,8 @@ static void test_addresses(void **state)
 		{":443", ERR_SYNTAX, NULL, 0},
 		{"[]:443", ERR_SYNTAX, NULL, 0},
 		{"[::1]x443", ERR_SYNTAX, NULL, 0},
+		{"[[::1]:443", ERR_SYNTAX, NULL, 0},
+		{"a]:443", ERR_SYNTAX, NULL, 0},
 		{"::1:443", ERR_SYNTAX, NULL, 0},
 		{"a:b", ERR_SYNTAX, NULL, 0},
 		{"a:44 ", ERR_SYNTAX, NULL, 0},
