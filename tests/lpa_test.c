@@ -62,7 +62,7 @@ static void was_cancelled(const struct lpa_world *w, uint64_t reason)
 	assert_int_equal(w->calls[LPA_WORLD_CANCEL], 1);
 	assert_int_equal(w->cancel_reason, reason);
 	assert_true(result.cancelled);
-	assert_int_equal(w->cw.card.session.state, RSP_NONE);
+	assert_int_equal(w->cw.card.session.state, CARD_SESSION_NONE);
 }
 
 static void was_not_cancelled(const struct lpa_world *w)

@@ -74,11 +74,11 @@ static enum err copy(struct bytes from, size_t max, struct buf *to)
 static enum err open_installation(struct euicc *e)
 {
 	struct bpp_installation *i = &e->installation;
-	const struct rsp_session *s = &e->session;
+	const struct card_session *s = &e->session;
 	bpp_loader_forget_installation(i);
-	TRY(copy(rsp_session_transaction_id(s), RSP_TRANSACTION_ID_MAX, &i->transaction_id));
-	TRY(copy(rsp_session_smdp_oid(s), RSP_OID_MAX, &i->smdp_oid));
-	TRY(copy(bytes_str(s->server_address), RSP_ADDRESS_MAX, &i->server_address));
+	TRY(copy(card_session_transaction_id(s), RSP_TRANSACTION_ID_MAX, &i->transaction_id));
+	TRY(copy(card_session_smdp_oid(s), CARD_SESSION_OID_MAX, &i->smdp_oid));
+	TRY(copy(bytes_str(s->server_address), CARD_SESSION_ADDRESS_MAX, &i->server_address));
 	i->iccid = buf_make(ICCID_LEN);
 	memcpy(i->ci_pkid, e->identities[s->identity].ci_pkid, sizeof(i->ci_pkid));
 	i->command = ES10B_BPP_INITIALISE_SECURE_CHANNEL;
@@ -92,7 +92,7 @@ static enum err start(struct euicc *e, struct bytes *data)
 	struct bpp_loader *l = &e->loader;
 	uint32_t tag = 0;
 	size_t len = 0;
-	if (e->session.state != RSP_PREPARED)
+	if (e->session.state != CARD_SESSION_PREPARED)
 		return ERR_WRONG_STATE;
 	if (!notification_room(e))
 		return ERR_LIMIT;
@@ -202,10 +202,10 @@ static bool may_be_tried_again(uint64_t reason)
 /* The session is over; its key stays only if the same package may come again (§3.1.3). */
 static void end_session(struct euicc *e, uint64_t reason)
 {
-	if (e->session.state == RSP_PREPARED && !may_be_tried_again(reason))
+	if (e->session.state == CARD_SESSION_PREPARED && !may_be_tried_again(reason))
 		one_time_key_drop(e, e->session.one_time_key);
 	bpp_loader_reset(&e->loader);
-	rsp_session_end(&e->session);
+	card_session_end(&e->session);
 }
 
 static enum err give_refusal(struct euicc *e, uint64_t reason, struct buf *response)

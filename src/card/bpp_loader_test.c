@@ -65,7 +65,7 @@ static void installs(struct fixture *f)
 	struct saip_euicc_response sima = {};
 	assert_int_equal(saip_euicc_response_decode(r.success_result.sima_response, &sima), OK);
 	assert_int_equal(sima.status, SAIP_PE_OK);
-	assert_int_equal(f->w.card.session.state, RSP_NONE);
+	assert_int_equal(f->w.card.session.state, CARD_SESSION_NONE);
 	assert_int_equal(f->w.card.n_notifications, 1);
 }
 
@@ -118,7 +118,7 @@ static void refuses(struct fixture *f, uint64_t command, uint64_t reason)
 	assert_true(bytes_eq(r.transaction_id, f->w.transaction_id));
 	assert_int_equal(f->w.card.n_profiles, profiles);
 	assert_int_equal(f->w.card.n_notifications, notifications + 1);
-	assert_int_equal(f->w.card.session.state, RSP_NONE);
+	assert_int_equal(f->w.card.session.state, CARD_SESSION_NONE);
 	assert_false(f->w.card.installation.open);
 	assert_false(f->w.card.loader.running);
 }
@@ -558,7 +558,7 @@ static void a_new_challenge_interrupts(void **state)
 	load_half(f);
 	card_world_challenge(&f->w);
 	the_interruption_is_notified(f);
-	assert_int_equal(f->w.card.session.state, RSP_CHALLENGED);
+	assert_int_equal(f->w.card.session.state, CARD_SESSION_CHALLENGED);
 }
 
 static void a_cancellation_ends_it_without_a_result(void **state)

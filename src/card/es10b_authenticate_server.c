@@ -25,7 +25,7 @@ struct authentication {
 
 static enum err check_session(struct authentication *a)
 {
-	return a->e->session.state == RSP_CHALLENGED ? OK : ERR_WRONG_STATE;
+	return a->e->session.state == CARD_SESSION_CHALLENGED ? OK : ERR_WRONG_STATE;
 }
 
 static enum err check_curve(struct authentication *a)
@@ -42,7 +42,7 @@ static enum err check_oid(struct authentication *a)
 {
 	if (a->chain.fault == SERVER_CHAIN_OID)
 		return ERR_MISMATCH;
-	return a->chain.certificate.registered_id.len <= RSP_OID_MAX ? OK : ERR_TOO_LONG;
+	return a->chain.certificate.registered_id.len <= CARD_SESSION_OID_MAX ? OK : ERR_TOO_LONG;
 }
 
 static enum err check_certificate(struct authentication *a)
@@ -70,7 +70,7 @@ static enum err check_challenge(struct authentication *a)
 static enum err check_address(struct authentication *a)
 {
 	size_t len = a->signed1.server_address.len;
-	return len > 0 && len <= RSP_ADDRESS_MAX ? OK : ERR_RANGE;
+	return len > 0 && len <= CARD_SESSION_ADDRESS_MAX ? OK : ERR_RANGE;
 }
 
 static const struct {
@@ -144,9 +144,9 @@ static enum err put_euicc_signed1(const struct authentication *a, struct buf *ou
 /* What the rest of the session will be held against. */
 static void remember(const struct authentication *a, const uint8_t *signature)
 {
-	struct rsp_session *s = &a->e->session;
+	struct card_session *s = &a->e->session;
 	struct bytes oid = a->chain.certificate.registered_id;
-	s->state = RSP_AUTHENTICATED;
+	s->state = CARD_SESSION_AUTHENTICATED;
 	s->transaction_id_len = a->signed1.transaction_id.len;
 	memcpy(s->transaction_id, a->signed1.transaction_id.ptr, s->transaction_id_len);
 	s->smdp_oid_len = oid.len;
@@ -185,7 +185,7 @@ static enum err refuse(struct authentication *a, uint64_t code, struct buf *resp
 		.authenticate_response_error = {.transaction_id = a->signed1.transaction_id,
 						.authenticate_error_code = code},
 	};
-	rsp_session_end(&a->e->session);
+	card_session_end(&a->e->session);
 	return es10b_authenticate_server_response_encode(&answer, response);
 }
 

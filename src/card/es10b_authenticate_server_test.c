@@ -30,7 +30,7 @@ static void refuses(struct card_world *w, uint64_t code)
 {
 	card_world_challenge(w);
 	assert_int_equal(card_world_authenticate(w), code);
-	assert_int_equal(w->card.session.state, RSP_NONE);
+	assert_int_equal(w->card.session.state, CARD_SESSION_NONE);
 }
 
 static void signs_what_it_is_and_what_it_was_told(void **state)
@@ -57,7 +57,7 @@ static void signs_what_it_is_and_what_it_was_told(void **state)
 			     buf_bytes(&w->pki.der[ISSUE_EUICC])));
 	assert_true(bytes_eq(r.authenticate_response_ok.eum_certificate,
 			     buf_bytes(&w->pki.der[ISSUE_EUM])));
-	assert_int_equal(w->card.session.state, RSP_AUTHENTICATED);
+	assert_int_equal(w->card.session.state, CARD_SESSION_AUTHENTICATED);
 }
 
 static void believes_an_smds(void **state)
@@ -218,7 +218,7 @@ static void refuses_another_challenge(void **state)
 static void refuses_an_empty_or_endless_address(void **state)
 {
 	struct card_world *w = *state;
-	static const uint8_t endless[RSP_ADDRESS_MAX + 1] = "endless";
+	static const uint8_t endless[CARD_SESSION_ADDRESS_MAX + 1] = "endless";
 	w->address = BYTES_LIT("");
 	refuses(w, ES10B_AUTHENTICATE_UNDEFINED_ERROR);
 	w->address = BYTES_OF(endless);

@@ -9,19 +9,19 @@
 enum { SIGNED_MAX = 256 };
 
 /* A session that is not authenticated has no transaction identifier. */
-static bool is_ours(const struct rsp_session *s, struct bytes transaction_id)
+static bool is_ours(const struct card_session *s, struct bytes transaction_id)
 {
-	return bytes_eq(rsp_session_transaction_id(s), transaction_id);
+	return bytes_eq(card_session_transaction_id(s), transaction_id);
 }
 
 static const struct {
 	const char *name;
-	bool (*holds)(const struct rsp_session *s, struct bytes transaction_id);
+	bool (*holds)(const struct card_session *s, struct bytes transaction_id);
 } checks[] = {
 	{"es10b_cancel_session.transaction_id", is_ours},
 };
 
-static bool run_checks(const struct rsp_session *s, struct bytes transaction_id)
+static bool run_checks(const struct card_session *s, struct bytes transaction_id)
 {
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		if (!mutant_off(checks[i].name) && !checks[i].holds(s, transaction_id))
@@ -43,8 +43,8 @@ static enum err sign_off(struct euicc *e, uint64_t reason, struct buf *response)
 	CLEANUP(buf_free) struct buf signed_part = buf_make(SIGNED_MAX);
 	uint8_t signature[ECDSA_SIGNATURE_LEN] = {};
 	struct es10b_cancel_session_signed s = {
-		.transaction_id = rsp_session_transaction_id(&e->session),
-		.smdp_oid = rsp_session_smdp_oid(&e->session),
+		.transaction_id = card_session_transaction_id(&e->session),
+		.smdp_oid = card_session_smdp_oid(&e->session),
 		.reason = reason,
 	};
 	TRY(es10b_cancel_session_signed_encode(&s, &signed_part));
@@ -68,6 +68,6 @@ enum err card_cancel_session(struct euicc *e, struct bytes request, struct buf *
 	TRY(sign_off(e, r.reason, response));
 	/* The server hears of the end by the cancellation: no installation result. */
 	bpp_loader_abandon(e);
-	rsp_session_end(&e->session);
+	card_session_end(&e->session);
 	return OK;
 }

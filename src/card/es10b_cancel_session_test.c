@@ -38,7 +38,7 @@ static void signs_the_reason_and_ends_the_session(void **state)
 	assert_true(bytes_eq(s.transaction_id, w->transaction_id));
 	assert_true(bytes_eq(s.smdp_oid, BYTES_LIT("\x88\x37\x0A")));
 	assert_int_equal(s.reason, ES10B_CANCEL_POSTPONED);
-	assert_int_equal(w->card.session.state, RSP_NONE);
+	assert_int_equal(w->card.session.state, CARD_SESSION_NONE);
 	assert_int_equal(card_world_cancel(w, w->transaction_id, 1),
 			 ES10B_CANCEL_ERROR_INVALID_TRANSACTION_ID);
 }
@@ -59,7 +59,7 @@ static void refuses_another_transaction(void **state)
 	card_world_begin(w);
 	assert_int_equal(card_world_cancel(w, BYTES_LIT("another"), 0),
 			 ES10B_CANCEL_ERROR_INVALID_TRANSACTION_ID);
-	assert_int_equal(w->card.session.state, RSP_PREPARED);
+	assert_int_equal(w->card.session.state, CARD_SESSION_PREPARED);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

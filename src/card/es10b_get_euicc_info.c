@@ -84,8 +84,8 @@ enum err card_get_euicc_challenge(struct euicc *e, struct bytes request, struct 
 {
 	(void)request;
 	TRY(bpp_loader_interrupt(e));
-	rsp_session_end(&e->session);
+	card_session_end(&e->session);
 	TRY(entropy_fill(e->entropy, e->session.euicc_challenge, RSP_CHALLENGE_LEN));
-	e->session.state = RSP_CHALLENGED;
+	e->session.state = CARD_SESSION_CHALLENGED;
 	return es10b_euicc_challenge_encode(BYTES_OF(e->session.euicc_challenge), response);
 }

@@ -88,7 +88,7 @@ static void a_new_challenge_ends_the_session_before(void **state)
 	struct card_world *w = *state;
 	card_world_begin(w);
 	card_world_challenge(w);
-	assert_int_equal(w->card.session.state, RSP_CHALLENGED);
+	assert_int_equal(w->card.session.state, CARD_SESSION_CHALLENGED);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

@@ -24,8 +24,8 @@ struct preparation {
 /* Prepared already: the confirmation code was wrong, and the user tries again. */
 static enum err check_session(struct preparation *p)
 {
-	const struct rsp_session *s = &p->e->session;
-	bool open = s->state == RSP_AUTHENTICATED || s->state == RSP_PREPARED;
+	const struct card_session *s = &p->e->session;
+	bool open = s->state == CARD_SESSION_AUTHENTICATED || s->state == CARD_SESSION_PREPARED;
 	return open && !s->is_smds && !p->e->loader.running ? OK : ERR_WRONG_STATE;
 }
 
@@ -42,7 +42,7 @@ static enum err check_certificate(struct preparation *p)
 static enum err check_same_oid(struct preparation *p)
 {
 	struct bytes oid = p->chain.certificate.registered_id;
-	return bytes_eq(oid, rsp_session_smdp_oid(&p->e->session)) ? OK : ERR_MISMATCH;
+	return bytes_eq(oid, card_session_smdp_oid(&p->e->session)) ? OK : ERR_MISMATCH;
 }
 
 static enum err check_same_ci(struct preparation *p)
@@ -62,7 +62,7 @@ static enum err check_signature(struct preparation *p)
 
 static enum err check_transaction_id(struct preparation *p)
 {
-	struct bytes ours = rsp_session_transaction_id(&p->e->session);
+	struct bytes ours = card_session_transaction_id(&p->e->session);
 	return bytes_eq(ours, p->signed2.transaction_id) ? OK : ERR_MISMATCH;
 }
 
@@ -115,7 +115,7 @@ static enum err verify_chain(struct preparation *p)
  * the curve of CERT.DPpb. */
 static enum err choose_key(struct preparation *p, size_t *place, struct public_key *otpk)
 {
-	struct bytes smdp_oid = rsp_session_smdp_oid(&p->e->session);
+	struct bytes smdp_oid = card_session_smdp_oid(&p->e->session);
 	enum curve curve = p->chain.certificate.public_key.curve;
 	enum err error = ERR_NOT_FOUND;
 	if (bytes_present(p->signed2.bpp_euicc_otpk))
@@ -165,7 +165,7 @@ static enum err accept(struct preparation *p, struct buf *response)
 	};
 	p->e->session.pb_key = p->chain.certificate.public_key;
 	p->e->session.one_time_key = place;
-	p->e->session.state = RSP_PREPARED;
+	p->e->session.state = CARD_SESSION_PREPARED;
 	return es10b_prepare_download_response_encode(&answer, response);
 }
 

@@ -35,14 +35,14 @@ static void refuses(struct card_world *w, uint64_t code)
 {
 	authenticate(w);
 	assert_int_equal(card_world_prepare(w), code);
-	assert_int_equal(w->card.session.state, RSP_AUTHENTICATED);
+	assert_int_equal(w->card.session.state, CARD_SESSION_AUTHENTICATED);
 }
 
 static void prepares(void **state)
 {
 	struct card_world *w = *state;
 	card_world_begin(w);
-	assert_int_equal(w->card.session.state, RSP_PREPARED);
+	assert_int_equal(w->card.session.state, CARD_SESSION_PREPARED);
 	assert_int_equal(w->euicc_otpk.curve, CURVE_P256);
 }
 

@@ -24,7 +24,7 @@ static enum err check_remote_operation(struct euicc *e, const request *r)
 
 static enum err check_transaction_id(struct euicc *e, const request *r)
 {
-	struct bytes ours = rsp_session_transaction_id(&e->session);
+	struct bytes ours = card_session_transaction_id(&e->session);
 	return bytes_eq(ours, r->transaction_id) ? OK : ERR_MISMATCH;
 }
 

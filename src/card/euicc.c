@@ -69,7 +69,7 @@ void euicc_free(struct euicc *e)
 		euicc_profile_free(e->profiles[i]);
 	for (size_t i = 0; i < e->n_notifications; i++)
 		euicc_notification_free(e->notifications[i]);
-	rsp_session_end(&e->session);
+	card_session_end(&e->session);
 	bpp_loader_reset(&e->loader);
 	bpp_loader_forget_installation(&e->installation);
 	channel_set_reset(&e->channels);
@@ -203,7 +203,7 @@ enum err euicc_delete_profile(struct euicc *e, struct euicc_profile *p)
 enum err euicc_reset(struct euicc *e)
 {
 	TRY(bpp_loader_interrupt(e));
-	rsp_session_end(&e->session);
+	card_session_end(&e->session);
 	bpp_loader_reset(&e->loader);
 	channel_set_reset(&e->channels);
 	if (e->changed && e->save)

@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "card/bpp_loader.h"
 #include "card/channel_set.h"
-#include "card/rsp_session.h"
+#include "card/card_session.h"
 #include "card/settings.h"
 #include "crypto/private_key.h"
 #include "pki/certificate.h"
@@ -102,7 +102,7 @@ struct euicc {
 	struct bpp_installation installation; /* which a power cut would end */
 
 	/* What a reset forgets. */
-	struct rsp_session session;
+	struct card_session session;
 	struct bpp_loader loader;
 	struct channel_set channels;
 

@@ -45,6 +45,6 @@ void one_time_key_drop(struct euicc *e, size_t place)
 	struct euicc_one_time_key *k = &e->one_time_keys[place];
 	private_key_free(&k->key);
 	buf_free(&k->smdp_oid);
-	k->smdp_oid = buf_make(RSP_OID_MAX);
+	k->smdp_oid = buf_make(CARD_SESSION_OID_MAX);
 	e->changed = true;
 }

@@ -168,7 +168,7 @@ static enum err read_one_time_key(struct reader *r, const json_t *item)
 	if (e->next_one_time_key == EUICC_ONE_TIME_KEYS_MAX)
 		return ERR_LIMIT;
 	struct euicc_one_time_key *k = &e->one_time_keys[e->next_one_time_key++];
-	TRY(read_hex(r, item, "smdpOid", RSP_OID_MAX, &k->smdp_oid));
+	TRY(read_hex(r, item, "smdpOid", CARD_SESSION_OID_MAX, &k->smdp_oid));
 	return read_key(item, &k->key);
 }
 
@@ -185,12 +185,12 @@ static enum err read_installing(struct reader *r, const json_t *root)
 		return ERR_RANGE;
 	i->command = command;
 	TRY(read_hex(r, o, "transactionId", RSP_TRANSACTION_ID_MAX, &i->transaction_id));
-	TRY(read_hex(r, o, "smdpOid", RSP_OID_MAX, &i->smdp_oid));
+	TRY(read_hex(r, o, "smdpOid", CARD_SESSION_OID_MAX, &i->smdp_oid));
 	TRY(read_hex(r, o, "iccid", ICCID_LEN, &i->iccid));
 	TRY(read_fixed(r, o, "ci", i->ci_pkid, EUICC_CI_PKID_LEN));
 	struct bytes address = {};
 	TRY(json_text(o, "serverAddress", &address));
-	TRY(keep(address, RSP_ADDRESS_MAX, &i->server_address));
+	TRY(keep(address, CARD_SESSION_ADDRESS_MAX, &i->server_address));
 	i->open = true;
 	return OK;
 }

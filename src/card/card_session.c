@@ -3,11 +3,11 @@
  * The end of an RSP session.
  * No test of its own: what ends it has.
  */
-#include "card/rsp_session.h"
+#include "card/card_session.h"
 
 #include "base/secret.h"
 
-void rsp_session_end(struct rsp_session *s)
+void card_session_end(struct card_session *s)
 {
 	wipe(s, sizeof(*s));
 }
