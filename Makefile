@@ -74,9 +74,9 @@ $(B)/%.o: src/%.c
 
 $(B)/store/sqlite/schema.o: $(wildcard sql/sqlite/*.sql)
 
-$(B)/llhttp/%.o: /usr/share/llhttp/%.c
+$(B)/llhttp/%.o: /usr/share/llhttp/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(OPT) $(SAN) $(PKG_CFLAGS) -c $< -o $@
+	$(CC) $(OPT) $(SAN) $(PKG_CFLAGS) -DLLHTTP_STRICT_MODE=1 -c $< -o $@
 
 $(LIB): $(OBJ) $(LLHTTP)
 	@rm -f $@

@@ -8,7 +8,7 @@
 
 enum {
 	READ_SIZE = 16 * 1024,	/* bytes to read while the length of what comes is not known */
-	CODING_MAX = 16 * 1024, /* bytes of chunk heads and trailers; no client needs more */
+	CODING_MAX = 16 * 1024, /* bytes of chunk heads; no client needs more */
 };
 
 static const char *const header_names[HTTP_INTAKE_HEADERS] = {
@@ -83,15 +83,15 @@ static bool has_blank(struct bytes name)
 	       (memchr(name.ptr, ' ', name.len) || memchr(name.ptr, '\t', name.len));
 }
 
-/* A known header may come once, and not behind the body. Blanks before the colon are how requests
+/* A known header may come once, and none behind the body. Blanks before the colon are how requests
  * are smuggled past proxies (RFC 9112 §5.1). */
 static int on_header_field_complete(llhttp_t *parser)
 {
 	struct http_intake *intake = parser->data;
 	size_t row = header_row(intake);
-	if (has_blank(buf_bytes(&intake->name)))
+	if (intake->head_done || has_blank(buf_bytes(&intake->name)))
 		return refuse(intake, 400);
-	if (row == HTTP_INTAKE_HEADERS || intake->head_done)
+	if (row == HTTP_INTAKE_HEADERS)
 		return HPE_OK;
 	if (intake->headers[row].end != 0)
 		return refuse(intake, 400);
@@ -102,7 +102,7 @@ static int on_header_field_complete(llhttp_t *parser)
 static int on_header_value(llhttp_t *parser, const char *at, size_t len)
 {
 	struct http_intake *intake = parser->data;
-	if (header_row(intake) == HTTP_INTAKE_HEADERS || intake->head_done)
+	if (header_row(intake) == HTTP_INTAKE_HEADERS)
 		return HPE_OK;
 	return result_of(intake, buf_put(&intake->text, bytes_from(at, len)));
 }
@@ -111,7 +111,7 @@ static int on_header_value_complete(llhttp_t *parser)
 {
 	struct http_intake *intake = parser->data;
 	size_t row = header_row(intake);
-	if (row < HTTP_INTAKE_HEADERS && !intake->head_done)
+	if (row < HTTP_INTAKE_HEADERS)
 		intake->headers[row].end = intake->text.len;
 	buf_reset(&intake->name);
 	return HPE_OK;
@@ -203,17 +203,28 @@ void http_intake_open(struct http_intake *intake, const struct http_listener *li
 	intake->parser.data = intake;
 }
 
+/* llhttp takes a bare LF for the blank line behind the chunks. `request` has its last part. */
+static bool end_is_sound(const struct http_intake *intake, struct bytes request)
+{
+	uint8_t before = request.len > 1 ? request.ptr[request.len - 2] : intake->last;
+	return !(intake->parser.flags & F_CHUNKED) || before == '\r';
+}
+
 /* Give the parser `data`, and say how it goes on. */
 static enum http_intake_status parse(struct http_intake *intake, struct bytes data)
 {
 	llhttp_errno_t result = llhttp_execute(&intake->parser, (const char *)data.ptr, data.len);
-	if (result == HPE_OK)
+	if (result == HPE_OK) {
+		intake->last = data.len > 0 ? data.ptr[data.len - 1] : intake->last;
 		return HTTP_INTAKE_MORE;
+	}
 	if (result == HPE_PAUSED) {
 		size_t used =
 			(size_t)(llhttp_get_error_pos(&intake->parser) - (const char *)data.ptr);
 		struct bytes request = {};
 		enum err e = bytes_take(&data, used, &request);
+		if (e == OK && !end_is_sound(intake, request))
+			e = ERR_SYNTAX;
 		if (e == OK)
 			e = buf_put(&intake->rest, data);
 		if (result_of(intake, e) == HPE_OK)
@@ -224,6 +235,29 @@ static enum http_intake_status parse(struct http_intake *intake, struct bytes da
 	return HTTP_INTAKE_BROKEN;
 }
 
+/* False for a line that ends without CR, continues the one before, or has a colon first. */
+static bool line_goes_on(struct http_intake *intake, uint8_t byte)
+{
+	size_t before = intake->line_len++;
+	if (byte != '\n')
+		return before > 0 || (byte != ' ' && byte != '\t' && byte != ':');
+	intake->lines_done = intake->line_seen && before == 1;
+	intake->line_seen |= before > 1;
+	intake->line_len = 0;
+	return intake->last == '\r';
+}
+
+/* llhttp lets lines pass that others read differently (RFC 9112 §2.2, §5). */
+static bool lines_are_sound(struct http_intake *intake, struct bytes part)
+{
+	bool sound = true;
+	for (size_t i = 0; i < part.len && sound && !intake->lines_done; i++) {
+		sound = line_goes_on(intake, part.ptr[i]);
+		intake->last = part.ptr[i];
+	}
+	return sound;
+}
+
 /* The head in at most `head_left` bytes: what comes with it, and may be body, is given next. */
 static enum http_intake_status put_head(struct http_intake *intake, struct bytes *data)
 {
@@ -232,6 +266,10 @@ static enum http_intake_status put_head(struct http_intake *intake, struct bytes
 	intake->head_left -= len;
 	if (bytes_take(data, len, &part) != OK)
 		return HTTP_INTAKE_BROKEN;
+	if (!lines_are_sound(intake, part)) {
+		(void)refuse(intake, 400);
+		return HTTP_INTAKE_BROKEN;
+	}
 	enum http_intake_status status = parse(intake, part);
 	if (status != HTTP_INTAKE_MORE || intake->head_done || intake->head_left > 0)
 		return status;

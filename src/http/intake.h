@@ -34,6 +34,10 @@ struct http_intake {
 	llhttp_t parser;
 	size_t head_left;     /* bytes that the head may still have */
 	size_t overhead_left; /* bytes that the body's coding may still have */
+	uint8_t last;	      /* byte taken, while the head comes and between parts of the rest */
+	size_t line_len;      /* of the head's line so far */
+	bool line_seen;	      /* one that is not blank */
+	bool lines_done;
 	struct buf text; /* URL, and name and value of the header being read and of the known */
 	struct buf name; /* of the header being read */
 	struct http_intake_span url;
