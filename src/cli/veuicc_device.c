@@ -151,8 +151,6 @@ int veuicc_device_read(const struct command_line *line, struct arena *arena, con
 				      error == ERR_NOT_FOUND ? "there is no such file"
 							     : "it cannot be read",
 				      err_name(error));
-	while (out->len > 0 && out->ptr[out->len - 1] <= ' ')
-		out->len--;
 	return COMMAND_OK;
 }
 

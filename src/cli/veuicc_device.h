@@ -45,8 +45,8 @@ void veuicc_device_close(struct veuicc_device *device);
 /* What the LPA's problem is, on standard error or as JSON on standard output. COMMAND_FAILED. */
 int veuicc_device_problem(struct veuicc_device *device);
 
-/* Read a file that a user has named, trailing white space cut off. COMMAND_OK, or COMMAND_FAILED
- * after a message. `*out` is in the arena. */
+/* Read a file that a user has named. COMMAND_OK, or COMMAND_FAILED after a message. `*out` is in
+ * the arena. */
 int veuicc_device_read(const struct command_line *line, struct arena *arena, const char *path,
 		       struct bytes *out);
 

@@ -90,6 +90,13 @@ static bool show(void *ctx, const struct lpa_metadata *m)
 	return true;
 }
 
+/* People's editors put a line feed behind the code, and perhaps more. */
+static void trim(struct bytes *text)
+{
+	while (text->len > 0 && text->ptr[text->len - 1] <= ' ')
+		text->len--;
+}
+
 /* The order out of the activation code and the options. */
 static int read_order(struct veuicc_device *d, struct activation_code *ac, struct lpa_order *order)
 {
@@ -98,6 +105,7 @@ static int read_order(struct veuicc_device *d, struct activation_code *ac, struc
 	int code = read_reason(line, &order->cancel);
 	if (code == COMMAND_OK && file)
 		code = veuicc_device_read(line, &d->arena, file, &order->confirmation_code);
+	trim(&order->confirmation_code);
 	if (code != COMMAND_OK || line->operands_n == 0)
 		return code;
 	if (activation_code_parse(bytes_str(line->operands[0]), ac, &why) != OK)
