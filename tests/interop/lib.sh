@@ -20,7 +20,7 @@ free_port() {
 make_world() {
 	local port
 	port=$(free_port)
-	address=localhost:$port
+	export address=localhost:$port
 	make_sandbox --es9p-port "$port" "$@"
 	start_endpoint
 	start_rspd
