@@ -15,7 +15,7 @@ done
 tools/run-tests.sh "${commands[@]}" || echo "The figures below are of a run with failures."
 
 cd build/cover
-find . -name '*.gcda' ! -path './test/*' | while read -r data; do
+find . -name '*.gcda' ! -path './test/*' ! -path './tests/*' ! -path './llhttp/*' | while read -r data; do
 	object=${data#./}
 	folder=${object%%/*}
 	gcov -n "$data" 2>/dev/null | awk -v folder="$folder" -v stem="$(basename "$data" .gcda)" '
