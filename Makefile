@@ -121,7 +121,7 @@ $(B)/rspbench: $(BENCH_OBJ) $(LIB)
 CRASH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/crash/*.c))
 $(B)/tests/crash/%.o: tests/crash/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Ibench -MMD -MP -c $< -o $@
+	$(CC) $(CFLAGS) -Ibench -Itests -MMD -MP -c $< -o $@
 
 $(B)/crash: $(CRASH_OBJ) $(filter-out %/bench.o,$(BENCH_OBJ)) $(LIB)
 	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "msg/es2p_handle_download_progress_info.h"
+#include "points.h"
 #include "smdpp/order_secrets.h"
 
 enum { ROW_ARENA = 256 * 1024, EVENTS_MAX = 512, PAGE = 200 };
@@ -196,19 +196,6 @@ static void cards_agree(struct verdict *v)
 
 /* --- events and mail ------------------------------------------------------------------------ */
 
-/* The point that an event has told the operator; 0: none. */
-static int point_of(const struct event_row *event)
-{
-	bool changed = strcmp(event->from_state ? event->from_state : "",
-			      event->to_state ? event->to_state : "") != 0;
-	if (strcmp(event->function, "ES9+.AuthenticateClient") == 0)
-		return ES2P_POINT_ELIGIBILITY;
-	if (strcmp(event->function, "ES9+.GetBoundProfilePackage") == 0)
-		return ES2P_POINT_BPP_DOWNLOAD;
-	bool installed = strcmp(event->function, "ES9+.HandleNotification") == 0 && changed;
-	return installed ? ES2P_POINT_BPP_INSTALLATION : 0;
-}
-
 /* Skip what came more than once. */
 static size_t next_mail(const struct mail *mails, size_t n, size_t at)
 {
@@ -225,7 +212,7 @@ static void check_mail(struct verdict *v, const char *iccid, const struct event_
 	const struct mail *mails = NULL;
 	size_t mails_n = mailbox_find(v->mail, iccid, &mails), at = 0;
 	for (size_t i = 0; i < n; i++) {
-		int point = point_of(&events[i]);
+		int point = point_of_event(&events[i]);
 		if (point == 0)
 			continue;
 		if (at >= mails_n || mails[at].point != point || mails[at].failed) {
@@ -240,18 +227,12 @@ static void check_mail(struct verdict *v, const char *iccid, const struct event_
 				mails[at].point);
 }
 
-/* Events without states have changed nothing. */
 static void check_chain(struct verdict *v, const char *iccid, const struct event_row *events,
 			size_t n)
 {
-	const char *state = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const char *from = events[i].from_state, *to = events[i].to_state;
-		bool follows = !to || (from ? state && strcmp(from, state) == 0 : !state);
-		if (!follows || events[i].id != (int64_t)i + 1)
-			ledger_complain(v->ledger, "%s: event %zu does not follow", iccid, i + 1);
-		state = to ? to : state;
-	}
+	if (!events_are_chain(events, n))
+		ledger_complain(v->ledger, "%s: its %zu events do not follow one another", iccid,
+				n);
 }
 
 typedef void event_check(struct verdict *v, const char *iccid, const struct event_row *events,
