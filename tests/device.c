@@ -90,6 +90,13 @@ void device_set_eid(struct device *device, const char *eid)
 	device->euicc = keep(device, &der);
 }
 
+/* Is there something to be learnt from it? */
+static bool has_executed(struct world_answer answer)
+{
+	return answer.result == OK && answer.status == 200 && answer.body.len > 0 &&
+	       answer.execution.status == ESX_EXECUTED_SUCCESS;
+}
+
 /* --- initiateAuthentication ----------------------------------------------------------------- */
 
 static struct bytes ci_list(struct device *d, const struct bytes *ids)
@@ -142,7 +149,7 @@ struct world_answer device_initiate(struct device *device)
 	must(es9p_initiate_authentication_request_encode(&request, &body));
 	struct world_answer answer =
 		smdpp_world_es9p(device->world, "initiateAuthentication", keep(device, &body));
-	if (answer.status == 200 && answer.execution.status == ESX_EXECUTED_SUCCESS)
+	if (has_executed(answer))
 		learn_initiation(device, answer);
 	return answer;
 }
@@ -247,8 +254,7 @@ struct world_answer device_authenticate(struct device *device)
 {
 	struct world_answer answer = smdpp_world_es9p(device->world, "authenticateClient",
 						      device_authenticate_body(device));
-	if (answer.status == 200 && answer.execution.status == ESX_EXECUTED_SUCCESS &&
-	    answer.body.len > 0)
+	if (has_executed(answer))
 		learn_authentication(device, answer);
 	return answer;
 }
@@ -308,8 +314,7 @@ struct world_answer device_get_package(struct device *device)
 	struct es9p_get_bound_profile_package_response r = {};
 	struct world_answer answer = smdpp_world_es9p(device->world, "getBoundProfilePackage",
 						      device_get_package_body(device));
-	if (answer.status != 200 || answer.execution.status != ESX_EXECUTED_SUCCESS ||
-	    answer.body.len == 0)
+	if (!has_executed(answer))
 		return answer;
 	must(es9p_get_bound_profile_package_response_decode(&device->world->arena, answer.body,
 							    &r));

@@ -13,7 +13,8 @@
 /* enum es2p_notification_point; 0: the operator was told nothing. */
 static inline int point_of_event(const struct event_row *event)
 {
-	bool changed = event->to_state && strcmp(event->to_state, event->from_state) != 0;
+	const char *from = event->from_state, *to = event->to_state;
+	bool changed = from && to && strcmp(from, to) != 0;
 	if (strcmp(event->function, "ES9+.AuthenticateClient") == 0)
 		return ES2P_POINT_ELIGIBILITY;
 	if (strcmp(event->function, "ES9+.GetBoundProfilePackage") == 0)

@@ -372,6 +372,16 @@ static enum err lose(struct disk_file *f, enum powercut_loss loss, uint64_t *see
 	return OK;
 }
 
+/* Without a sync: nobody cuts the power of the test machine. */
+static enum err write_file(const char *path, struct bytes content)
+{
+	FILE *file = fopen(path, "we");
+	if (!file)
+		return ERR_IO;
+	bool written = content.len == 0 || fwrite(content.ptr, content.len, 1, file) == 1;
+	return fclose(file) == 0 && written ? OK : ERR_IO;
+}
+
 enum err powercut_restore(enum powercut_loss loss, uint64_t seed)
 {
 	HOLD_LOCK();
@@ -383,7 +393,7 @@ enum err powercut_restore(enum powercut_loss loss, uint64_t seed)
 		if (!f->present)
 			continue;
 		TRY(lose(f, loss, &seed));
-		TRY(file_write(f->path, buf_bytes(&f->synced), 0600));
+		TRY(write_file(f->path, buf_bytes(&f->synced)));
 	}
 	forget_all();
 	disk.off = false;
