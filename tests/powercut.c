@@ -316,6 +316,12 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_directory)
 	return disk.below->xDelete(disk.below, path, sync_directory);
 }
 
+bool powercut_all(void)
+{
+	const char *wanted = getenv("POWERCUT");
+	return wanted && strcmp(wanted, "all") == 0;
+}
+
 enum err powercut_register(void)
 {
 	static sqlite3_vfs vfs;

@@ -20,7 +20,11 @@ enum powercut_loss {
 	POWERCUT_LOSE_ALL,  /* nothing that was not synced is there */
 	POWERCUT_LOSE_SOME, /* any subset of the unsynced writes is there */
 	POWERCUT_TEAR,	    /* any subset, and the last of them only in part */
+	POWERCUT_LOSSES
 };
+
+/* Does POWERCUT=all in the environment ask for every loss at every write? It takes its time. */
+bool powercut_all(void);
 
 /* Register the VFS. Once per process. ERR_NOMEM or ERR_IO. */
 enum err powercut_register(void);

@@ -25,7 +25,6 @@
 #include "smdpp/order_secrets.h"
 
 enum {
-	LOSSES = 3,
 	SEEDS = 4, /* of each loss, when all is tried */
 	RUN_ARENA = 16 * 1024 * 1024,
 	NEW = WORLD_STOCK, /* the number of the profile that is imported on the way */
@@ -353,13 +352,12 @@ static bool cut(uint64_t at, enum powercut_loss loss, uint64_t seed)
 static void cuts_at_every_write(void **state)
 {
 	(void)state;
-	const char *wanted = getenv("POWERCUT");
-	unsigned seeds = wanted && strcmp(wanted, "all") == 0 ? LOSSES * SEEDS : 1;
+	unsigned seeds = powercut_all() ? POWERCUT_LOSSES * SEEDS : 1;
 	bool whole = false;
 	for (uint64_t at = 1; !whole; at++) {
 		cutting_at = at;
 		for (unsigned s = 0; s < seeds; s++)
-			whole = cut(at, (enum powercut_loss)((at + s) % LOSSES), at + s);
+			whole = cut(at, (enum powercut_loss)((at + s) % POWERCUT_LOSSES), at + s);
 	}
 	assert_true(cutting_at > 100);
 }
