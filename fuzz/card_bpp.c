@@ -84,7 +84,7 @@ static void one_package(struct card_world *w, const struct parts *standard, stru
 		input_damage(in, bpp.ptr, bpp.len);
 	bool installed = load(w, buf_bytes(&bpp), piece_max);
 	must(w->card.n_profiles == before + installed);
-	must(!installed || w->card.session.state == RSP_NONE);
+	must(!installed || w->card.session.state == CARD_SESSION_NONE);
 	must(!(installed && flags & SIGN_BADLY));
 }
 
