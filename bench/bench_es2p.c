@@ -98,7 +98,10 @@ static enum err measure_echo(const struct bench *bench, const struct world *worl
 	TRY(proc_free_port(&port));
 	(void)snprintf(port_text, sizeof(port_text), "%u", port);
 	const char *const argv[] = {bench->self, "echo", world->config, port_text, NULL};
-	TRY(proc_start(argv, log, &echo));
+	proc_use_first_cpu();
+	enum err e = proc_start(argv, log, &echo);
+	proc_use_other_cpus();
+	TRY(e);
 	TRY(proc_await(echo, port));
 	return measure(world, port, echo, 1, bench->calls, out);
 }
@@ -149,7 +152,7 @@ enum err bench_es2p(const struct bench *bench)
 	TRY(world_make(&world, bench->programs, false));
 	TRY(world_stock(&world, needed(bench), 0));
 	TRY(measure_unit(bench, &world, &unit_us));
-	TRY(world_serve(&world));
+	TRY(world_serve_apart(&world));
 	TRY(take_cpu(bench, &world, unit_us));
 	return take_rates(bench, &world);
 }

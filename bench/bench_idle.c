@@ -61,6 +61,6 @@ enum err bench_idle(const struct bench *bench)
 	CLEANUP(free_context) SSL_CTX *context = NULL;
 	TRY(world_make(&world, bench->programs, false));
 	TRY(caller_context(NULL, NULL, &context));
-	TRY(world_serve(&world));
+	TRY(world_serve_apart(&world));
 	return measure(bench, &world, context);
 }

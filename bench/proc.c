@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +82,27 @@ enum err proc_free_port(uint16_t *out)
 	enum err e = net_port(fd, out);
 	(void)close(fd);
 	return e;
+}
+
+static void bind_to(bool first)
+{
+	cpu_set_t set = {};
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	if (n < 2)
+		return;
+	for (long i = first ? 0 : 1; i < (first ? 1 : n); i++)
+		CPU_SET((size_t)i, &set);
+	(void)sched_setaffinity(0, sizeof(set), &set);
+}
+
+void proc_use_first_cpu(void)
+{
+	bind_to(true);
+}
+
+void proc_use_other_cpus(void)
+{
+	bind_to(false);
 }
 
 void proc_stop(pid_t *pid)

@@ -29,6 +29,13 @@ enum err proc_await(pid_t pid, uint16_t port);
 /* A port of 127.0.0.1 that is free now. ERR_IO. */
 enum err proc_free_port(uint16_t *out);
 
+/*
+ * Where the calling thread runs, and the threads and children that it starts from then on: on the
+ * first CPU, or on all the others. With a single CPU nothing changes.
+ */
+void proc_use_first_cpu(void);
+void proc_use_other_cpus(void);
+
 /* SIGTERM, and wait. `*pid` is 0 then; nothing is done if it is 0 before. Fits CLEANUP(). */
 void proc_stop(pid_t *pid);
 

@@ -18,7 +18,7 @@ static enum err open_all(struct site *site, const char *programs, size_t n, size
 	TRY(device_park_make(&site->park, &site->world, SITE_DEVICES));
 	if (site->told)
 		TRY(endpoint_start(&site->endpoint, &site->world));
-	return world_serve(&site->world);
+	return world_serve_apart(&site->world);
 }
 
 enum err site_open(struct site *site, const char *programs, bool told, size_t n, size_t package_len)

@@ -18,7 +18,7 @@ struct site {
 	bool told;
 };
 
-enum { SITE_DEVICES = 8 };
+enum { SITE_DEVICES = 64 };
 
 /* Stocked with `n` profiles, running. Errors after a note; close it also then. */
 enum err site_open(struct site *site, const char *programs, bool told, size_t n,

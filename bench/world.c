@@ -108,6 +108,14 @@ enum err world_serve(struct world *world)
 	return e;
 }
 
+enum err world_serve_apart(struct world *world)
+{
+	proc_use_first_cpu();
+	enum err e = world_serve(world);
+	proc_use_other_cpus();
+	return e;
+}
+
 void world_remove(struct world *world)
 {
 	const char *const argv[] = {"/bin/rm", "-rf", world->directory, NULL};

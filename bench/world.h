@@ -57,6 +57,9 @@ enum err world_start(struct world *world);
 /* Start rspd, and wait until it serves. */
 enum err world_serve(struct world *world);
 
+/* The same on the first CPU, which it has for itself: we run on the others from then on. */
+enum err world_serve_apart(struct world *world);
+
 /* Let rspd end, and remove everything. Safe on a zeroed world and twice. Fits CLEANUP(). */
 void world_remove(struct world *world);
 
