@@ -46,22 +46,36 @@ enum err hex_decode(struct arena *a, struct bytes text, struct bytes *out)
 static const char base64_digits[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static void base64_group(const uint8_t *in, size_t n, uint8_t out[4])
+static void base64_group(const uint8_t in[static 3], uint8_t out[static 4])
 {
-	uint32_t bits = (uint32_t)in[0] << 16 | (uint32_t)(n > 1 ? in[1] : 0) << 8 |
-			(uint32_t)(n > 2 ? in[2] : 0);
-	for (size_t i = 0; i < 4; i++)
-		out[i] = (uint8_t)(i <= n ? base64_digits[bits >> (18 - 6 * i) & 0x3F] : '=');
+	uint32_t bits = (uint32_t)in[0] << 16 | (uint32_t)in[1] << 8 | in[2];
+	out[0] = (uint8_t)base64_digits[bits >> 18];
+	out[1] = (uint8_t)base64_digits[bits >> 12 & 0x3F];
+	out[2] = (uint8_t)base64_digits[bits >> 6 & 0x3F];
+	out[3] = (uint8_t)base64_digits[bits & 0x3F];
+}
+
+/* The last group, of one or two bytes. */
+static void base64_rest(struct bytes rest, uint8_t out[static 4])
+{
+	uint8_t group[3] = {};
+	memcpy(group, rest.ptr, rest.len);
+	base64_group(group, out);
+	out[3] = '=';
+	if (rest.len == 1)
+		out[2] = '=';
 }
 
 enum err base64_encode(struct buf *out, struct bytes data)
 {
 	uint8_t *room = NULL;
 	TRY(buf_reserve(out, (data.len + 2) / 3 * 4, &room));
-	for (size_t i = 0; i < data.len; i += 3, room += 4) {
-		size_t left = data.len - i;
-		base64_group(data.ptr + i, left < 3 ? left : 3, room);
-	}
+	size_t whole = data.len / 3;
+	for (size_t i = 0; i < whole; i++)
+		base64_group(data.ptr + 3 * i, room + 4 * i);
+	if (data.len > 3 * whole)
+		base64_rest(bytes_from(data.ptr + 3 * whole, data.len - 3 * whole),
+			    room + 4 * whole);
 	return OK;
 }
 
