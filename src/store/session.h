@@ -52,7 +52,7 @@ enum err session_get(struct store *s, struct arena *a, struct bytes transaction_
 
 /*
  * If it is in state `from`: set row->state and every other member learnt later that is not zero or
- * absent in `row` (cc_required only ever becomes true). A new row->expires_at counts unless 0.
+ * absent in `row` (cc_required only ever becomes true).
  * ERR_NOT_FOUND: no such session; ERR_WRONG_STATE: not in state `from`.
  */
 enum err session_advance(struct store *s, const char *from, const struct session_row *row);

@@ -77,15 +77,14 @@ static void advances_with_what_was_learnt(void **state)
 				     .smdp_signature2 = BYTES_LIT("signature"),
 				     .tac = BYTES_LIT("tac"),
 				     .imei = BYTES_LIT("imei"),
-				     .cc_required = true,
-				     .expires_at = NOW + 200};
+				     .cc_required = true};
 	snprintf(learnt.eid, sizeof(learnt.eid), "%s", eid_a);
 	snprintf(learnt.iccid, sizeof(learnt.iccid), "8900000000000000001");
 	assert_int_equal(session_advance(f->s, "Initiated", &learnt), OK);
 	struct session_row more = {
 		.transaction_id = BYTES_OF(one), .state = "Bound", .otpk_euicc = BYTES_LIT("otpk")};
 	assert_int_equal(session_advance(f->s, "Authenticated", &more), OK);
-	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(one), NOW + 150, &got), OK);
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(one), NOW + 50, &got), OK);
 	assert_string_equal(got.state, "Bound");
 	assert_string_equal(got.eid, eid_a);
 	assert_string_equal(got.iccid, "8900000000000000001");

@@ -274,8 +274,7 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "smdp_signature2 = coalesce($7, smdp_signature2), "
 			 "cc_required = CASE WHEN $8 = 1 THEN 1 ELSE cc_required END, "
 			 "otpk_euicc = coalesce($9, otpk_euicc), tac = coalesce($10, tac), "
-			 "imei = coalesce($11, imei), "
-			 "expires_at = CASE WHEN $12 = 0 THEN expires_at ELSE $12 END "
+			 "imei = coalesce($11, imei) "
 			 "WHERE transaction_id = $1 AND state = $2"},
 	[STATEMENT_SESSION_DELETE] = {.name = "session_delete",
 				      .session = true,
