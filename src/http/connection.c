@@ -43,13 +43,18 @@ void http_connection_close(struct http_connection *c)
 	assert(c->state != HTTP_CONNECTION_WORK);
 	if (event_initialized(&c->event))
 		event_del(&c->event);
-	if (c->state == HTTP_CONNECTION_IDLE)
-		stream_finish(&c->stream);
 	stream_close(&c->stream);
 	http_exchange_free(&c->exchange);
 	buf_free(&c->certificate);
 	http_pool_remove(c);
 	free(c);
+}
+
+void http_connection_dismiss(struct http_connection *c)
+{
+	if (c->state == HTTP_CONNECTION_IDLE)
+		stream_finish(&c->stream);
+	http_connection_close(c);
 }
 
 static enum stream_status begin_writing(struct http_connection *c)
@@ -311,7 +316,7 @@ void http_connection_expire(struct http_connection *c)
 		atomic_fetch_add(&pool_of(c)->counters->timeouts, 1);
 	if (c->state == HTTP_CONNECTION_READING)
 		say_timeout(c);
-	http_connection_close(c);
+	http_connection_dismiss(c);
 }
 
 static void keep_peer(struct http_connection *c, const struct sockaddr *peer)

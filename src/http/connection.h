@@ -55,7 +55,10 @@ bool http_connection_answers(const struct http_connection *connection);
 /* Its time is up. */
 void http_connection_expire(struct http_connection *connection);
 
-/* Not while a worker has its exchange. */
+/* Not while a worker has its exchange. The peer is not told: it was first, or it is broken. */
 void http_connection_close(struct http_connection *connection);
+
+/* The same for a peer that need not expect it: it is told if it is between requests. */
+void http_connection_dismiss(struct http_connection *connection);
 
 #endif

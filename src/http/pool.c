@@ -114,7 +114,7 @@ bool http_pool_evict(struct http_pool *pool)
 		struct http_connection *first = TAILQ_FIRST(&pool->lists[order[i]]);
 		if (!first)
 			continue;
-		http_connection_close(first);
+		http_connection_dismiss(first);
 		return true;
 	}
 	return false;
@@ -126,7 +126,7 @@ static void close_unanswered(struct http_pool *pool, enum http_pool_list list)
 	while (connection) {
 		struct http_connection *next = TAILQ_NEXT(connection, member.link);
 		if (!http_connection_answers(connection))
-			http_connection_close(connection);
+			http_connection_dismiss(connection);
 		connection = next;
 	}
 }
