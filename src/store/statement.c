@@ -65,12 +65,14 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "WHERE profile_id = (SELECT id FROM profile WHERE iccid = $1)"},
 	[STATEMENT_PROFILE_LIST] =
 		{.name = "profile_list",
+		 .slow = true,
 		 .text = PROFILE_WITH_CONTENT
 		 "WHERE p.iccid > $1 AND ($2 IS NULL OR p.operator_name = $2) "
 		 "AND ($3 IS NULL OR p.profile_type = $3) AND ($4 IS NULL OR p.eid = $4) "
 		 "AND ($5 IS NULL OR p.state = $5) ORDER BY p.iccid LIMIT $6"},
 	[STATEMENT_PROFILE_STOCK] =
 		{.name = "profile_stock",
+		 .slow = true,
 		 .text = "SELECT operator_name, profile_type, state, count(*) FROM profile "
 			 "GROUP BY operator_name, profile_type, state "
 			 "ORDER BY operator_name, profile_type, state LIMIT $1"},
@@ -195,6 +197,7 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "transaction_id) VALUES ($1, " EVENT_NEXT ", $2, $3, $4, $5, $6, $7)"},
 	[STATEMENT_EVENT_LIST] =
 		{.name = "event_list",
+		 .slow = true,
 		 .text = "SELECT id, at, iccid, who, function, from_state, to_state, subject_code, "
 			 "reason_code, transaction_id FROM event WHERE iccid = $1 AND id > $2 "
 			 "ORDER BY id LIMIT $3"},
@@ -241,11 +244,13 @@ static const struct statement_row statements[STATEMENTS] = {
 	[STATEMENT_OUTBOX_JUDGE] = {.name = "outbox_judge",
 				    .text = "SELECT 1 FROM outbox WHERE id = $1"},
 	[STATEMENT_OUTBOX_LIST] = {.name = "outbox_list",
+				   .slow = true,
 				   .text = "SELECT " OUTBOX_COLUMNS " FROM outbox "
 					   "WHERE id > $1 AND ($2 IS NULL OR operator_name = $2) "
 					   "ORDER BY id LIMIT $3"},
 	[STATEMENT_OUTBOX_COUNT] =
 		{.name = "outbox_count",
+		 .slow = true,
 		 .text = "SELECT coalesce(sum(1 - set_aside), 0), coalesce(sum(set_aside), 0), "
 			 "coalesce(min(CASE WHEN set_aside = 0 THEN created_at END), 0) FROM "
 			 "outbox"},
@@ -286,6 +291,7 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "FROM session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)"},
 	[STATEMENT_SESSION_COUNT] = {.name = "session_count",
 				     .session = true,
+				     .slow = true,
 				     .text = "SELECT count(*) FROM session"},
 };
 

@@ -61,6 +61,7 @@ enum { STATEMENT_PARAMS_MAX = 24, STATEMENT_COLUMNS_MAX = 32 };
 struct statement_row {
 	const char *name;
 	bool session;	    /* on the sessions, which need not be durable */
+	bool slow;	    /* may read many rows: for people, not for requests */
 	const char *text;   /* for every driver, or NULL */
 	const char *sqlite; /* instead of `text`, or NULL */
 };

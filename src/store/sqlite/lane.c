@@ -232,9 +232,34 @@ static void give_reader(struct sqlite_lane *lane, struct sqlite_connection *read
 	free(reader);
 }
 
+/* Become the writer, if nobody is. */
+static bool take_writer(struct sqlite_lane *lane)
+{
+	pthread_mutex_lock(&lane->lock);
+	bool taken = !lane->writing;
+	lane->writing = true;
+	pthread_mutex_unlock(&lane->lock);
+	return taken;
+}
+
+/*
+ * The writer's pages are those of its own last COMMIT; a reader finds the file changed and must
+ * fetch them anew. What a batch could not roll back must not be seen.
+ */
+static enum err read_as_writer(struct sqlite_lane *lane, struct step *step)
+{
+	enum err e = roll_back(&lane->writer);
+	if (e == OK)
+		e = sqlite_connection_step(&lane->writer, step);
+	hand_over(lane);
+	return e;
+}
+
 enum err sqlite_lane_read(struct sqlite_lane *lane, struct step *step)
 {
 	struct sqlite_connection *reader = NULL;
+	if (!statement_row(step->statement)->slow && take_writer(lane))
+		return read_as_writer(lane, step);
 	TRY(take_reader(lane, &reader));
 	enum err e = sqlite_connection_step(reader, step);
 	give_reader(lane, reader);

@@ -3,7 +3,7 @@
  * A lane: one database file with one writer at a time and any number of readers. Units that arrive
  * while a COMMIT is under way share the next one. There is no thread of its own: the first caller
  * that waits does the writing for all, and hands over to the next, so that a lone caller pays for
- * no change of threads.
+ * no change of threads. A short read that finds the writer free borrows it.
  */
 #ifndef STORE_SQLITE_LANE_H
 #define STORE_SQLITE_LANE_H
