@@ -31,7 +31,7 @@ bench_figure bench_download, bench_es2p, bench_idle, bench_scale;
 
 /*
  * The children: `bench echo CONFIG PORT` answers DownloadOrder without doing anything, and
- * `bench unit CONFIG N` prints the CPU microseconds of order_reserve, N at a time. Exit codes.
+ * `bench unit CONFIG N` prints the CPU microseconds of an order_reserve, the mean of N.
  */
 int bench_echo(const char *config, const char *port);
 int bench_unit(const char *config, const char *count);

@@ -113,24 +113,27 @@ static enum err reserve(const struct installation *installation)
 
 static enum err run_units(const struct installation *installation, size_t n, double *us)
 {
-	double before = figure_process_us();
-	for (size_t i = 0; i < n; i++)
+	double before = 0;
+	for (size_t i = 0; i < 2 * n; i++) {
+		if (i == n) /* everything is warm */
+			before = figure_process_us();
 		TRY(reserve(installation));
+	}
 	*us = (figure_process_us() - before) / (double)n;
 	return OK;
 }
 
 int bench_unit(const char *path, const char *count)
 {
-	double us[FIGURE_RUNS] = {};
+	double us = 0;
 	struct config_error why = {};
 	CLEANUP(installation_close) struct installation installation = {};
 	enum err e = installation_open(path, &installation, &why);
-	for (size_t i = 0; i < FIGURE_RUNS && e == OK; i++)
-		e = run_units(&installation, strtoul(count, NULL, 10), &us[i]);
+	if (e == OK)
+		e = run_units(&installation, strtoul(count, NULL, 10), &us);
 	if (e != OK) {
 		figure_note("unit: %s %s", err_name(e), why.text);
 		return EXIT_FAILURE;
 	}
-	return printf("%.2f\n", figure_median(us, FIGURE_RUNS)) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return printf("%.2f\n", us) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
