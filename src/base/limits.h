@@ -23,6 +23,13 @@ enum {
 	LIMIT_HTTP_LINGER_MS = 2 * 1000,
 	/* Bytes of an answer that must be taken within LIMIT_HTTP_REQUEST_MS: 3 kB/s. */
 	LIMIT_HTTP_TAKEN = 64 * 1024,
+	/* What is under way on all connections together: requests that are not complete or not yet
+	 * answered, and answers that are not yet taken. 15,000 usual requests, or 2,500 answers
+	 * with usual packages. */
+	LIMIT_HTTP_HELD = 256 * 1024 * 1024,
+	/* A connection is kept for further requests this long: a certificate that was exchanged
+	 * is not shown for longer, nor does a client stay at one of several servers. */
+	LIMIT_HTTP_KEEP_MS = 3600 * 1000,
 	/* Connections per process; file descriptors are the scarce thing. */
 	LIMIT_HTTP_CONNECTIONS = 16 * 1024,
 	/* Requests waiting for a worker; past it the answer is 503 with Retry-After. */

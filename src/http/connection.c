@@ -62,7 +62,13 @@ static enum stream_status begin_writing(struct http_connection *c)
 	enter(c, HTTP_CONNECTION_WRITING);
 	c->exchange->close |= pool_of(c)->stopping;
 	enum err result = http_exchange_reply(c->exchange, http_pool_date(pool_of(c)));
+	http_pool_hold(c, http_exchange_size(c->exchange));
 	return result == OK ? STREAM_OK : STREAM_CLOSED;
+}
+
+static bool is_old(const struct http_connection *c)
+{
+	return loop_now_ms() - c->opened_ms >= pool_of(c)->limits.keep_ms;
 }
 
 /* The server's own answer, without a body. */
@@ -86,7 +92,7 @@ static enum stream_status on_continue(struct http_connection *c)
 static enum stream_status on_ready(struct http_connection *c)
 {
 	struct http_exchange *exchange = c->exchange;
-	exchange->close = !exchange->intake.head.keep_alive;
+	exchange->close = !exchange->intake.head.keep_alive || is_old(c);
 	if (exchange->intake.verdict.status != 0)
 		return refuse(c, exchange->intake.verdict.status);
 	/* From work_put on, a worker may have it. */
@@ -96,11 +102,17 @@ static enum stream_status on_ready(struct http_connection *c)
 	return STREAM_OK;
 }
 
-static enum stream_status on_broken(struct http_connection *c)
+/* What still comes is not read. */
+static enum stream_status break_off(struct http_connection *c, int status)
 {
 	c->exchange->close = true;
 	c->exchange->broken = true;
-	return refuse(c, c->exchange->intake.verdict.status);
+	return refuse(c, status);
+}
+
+static enum stream_status on_broken(struct http_connection *c)
+{
+	return break_off(c, c->exchange->intake.verdict.status);
 }
 
 static enum stream_status on_more(struct http_connection *c)
@@ -123,13 +135,21 @@ static enum stream_status take(struct http_connection *c, struct bytes data)
 		if (http_exchange_new(c, c->listener, &pool_of(c)->limits, &c->exchange) != OK)
 			return STREAM_CLOSED;
 	}
-	return rows[http_intake_put(&c->exchange->intake, data)](c);
+	enum http_intake_status status = http_intake_put(&c->exchange->intake, data);
+	http_pool_hold(c, http_exchange_size(c->exchange));
+	return http_pool_make_room(c) ? rows[status](c) : break_off(c, 503);
+}
+
+static void drop_exchange(struct http_connection *c)
+{
+	http_exchange_free(&c->exchange);
+	http_pool_hold(c, 0);
 }
 
 /* End the connection so that what was sent last can still be read by a peer that still sends. */
 static enum stream_status linger(struct http_connection *c)
 {
-	http_exchange_free(&c->exchange);
+	drop_exchange(c);
 	stream_finish(&c->stream);
 	if (pool_of(c)->stopping)
 		return STREAM_CLOSED;
@@ -208,7 +228,7 @@ static enum stream_status next_request(struct http_connection *c)
 {
 	CLEANUP(buf_free) struct buf rest = c->exchange->intake.rest;
 	c->exchange->intake.rest = buf_make(0);
-	http_exchange_free(&c->exchange);
+	drop_exchange(c);
 	enter(c, HTTP_CONNECTION_IDLE);
 	if (rest.len > 0)
 		return take(c, buf_bytes(&rest));
@@ -288,10 +308,12 @@ static void on_event(evutil_socket_t fd, short what, void *argument)
 void http_connection_answer(struct http_connection *c)
 {
 	atomic_fetch_add(&pool_of(c)->counters->requests, 1);
-	if (begin_writing(c) == STREAM_OK)
-		go_on(c);
-	else
+	if (begin_writing(c) != STREAM_OK) {
 		http_connection_close(c);
+		return;
+	}
+	(void)http_pool_make_room(c);
+	go_on(c);
 }
 
 bool http_connection_answers(const struct http_connection *c)
@@ -346,6 +368,7 @@ enum err http_connection_open(struct http_pool *pool, const struct http_listener
 	}
 	net_no_delay(fd);
 	c->listener = listener;
+	c->opened_ms = loop_now_ms();
 	c->certificate = buf_make(LIMIT_CERTIFICATE);
 	keep_peer(c, peer);
 	enum err result = open_stream(c, fd);

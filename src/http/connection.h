@@ -39,6 +39,7 @@ struct http_connection {
 	struct http_exchange *exchange; /* NULL: between requests */
 	struct buf certificate;		/* DER of the peer's; empty: it has none */
 	uint64_t memo;
+	int64_t opened_ms;
 	union http_peer peer;
 };
 

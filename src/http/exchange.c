@@ -112,10 +112,16 @@ enum err http_exchange_work(struct http_exchange *exchange, struct work_queue *q
 	return work_put(queue, &exchange->work);
 }
 
+size_t http_exchange_size(const struct http_exchange *exchange)
+{
+	return sizeof(*exchange) + http_intake_size(&exchange->intake) + exchange->reply.body.cap +
+	       exchange->out.cap;
+}
+
 enum err http_exchange_reply(struct http_exchange *exchange, const char *date)
 {
 	const struct http_intake *intake = &exchange->intake;
-	const struct http_reply *reply = &exchange->reply;
+	struct http_reply *reply = &exchange->reply;
 	const struct http_route *route = intake->verdict.route;
 	struct bytes body = reply->status == 204 ? (struct bytes){} : buf_bytes(&reply->body);
 	struct http_reply_head head = {
@@ -132,7 +138,10 @@ enum err http_exchange_reply(struct http_exchange *exchange, const char *date)
 	buf_reset(&exchange->out);
 	exchange->sent = 0;
 	TRY(http_reply_head_put(&head, &exchange->out));
-	return buf_put(&exchange->out, body);
+	TRY(buf_put(&exchange->out, body));
+	buf_free(&reply->body);
+	http_intake_release(&exchange->intake);
+	return OK;
 }
 
 struct bytes http_exchange_unsent(const struct http_exchange *exchange)

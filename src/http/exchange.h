@@ -36,7 +36,10 @@ void http_exchange_free(struct http_exchange **exchange);
  */
 enum err http_exchange_work(struct http_exchange *exchange, struct work_queue *queue);
 
-/* Make the reply into bytes to be sent. ERR_NOMEM, ERR_TOO_LONG. */
+/* Bytes of memory that it holds; not while a worker has it. */
+size_t http_exchange_size(const struct http_exchange *exchange);
+
+/* Make the reply into bytes to be sent, and release the request. ERR_NOMEM, ERR_TOO_LONG. */
 enum err http_exchange_reply(struct http_exchange *exchange, const char *date);
 
 /* What is still to be sent. */

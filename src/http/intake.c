@@ -316,10 +316,21 @@ size_t http_intake_wanted(const struct http_intake *intake)
 	return counted ? (size_t)intake->parser.content_length : READ_SIZE;
 }
 
-void http_intake_close(struct http_intake *intake)
+size_t http_intake_size(const struct http_intake *intake)
+{
+	return intake->text.cap + intake->name.cap + intake->body.cap + intake->rest.cap;
+}
+
+void http_intake_release(struct http_intake *intake)
 {
 	buf_free(&intake->text);
 	buf_free(&intake->name);
 	buf_free(&intake->body);
+	intake->head = (struct http_head){.keep_alive = intake->head.keep_alive};
+}
+
+void http_intake_close(struct http_intake *intake)
+{
+	http_intake_release(intake);
 	buf_free(&intake->rest);
 }

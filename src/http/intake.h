@@ -69,6 +69,12 @@ enum http_intake_status http_intake_put(struct http_intake *intake, struct bytes
 /* At most how many bytes it is of use to read now; never 0 while more must come. */
 size_t http_intake_wanted(const struct http_intake *intake);
 
+/* Bytes of memory that it holds. */
+size_t http_intake_size(const struct http_intake *intake);
+
+/* Wipe and release what has been read; the verdict and `rest` stay. */
+void http_intake_release(struct http_intake *intake);
+
 /* Wipe and release. Safe on a zeroed one. */
 void http_intake_close(struct http_intake *intake);
 

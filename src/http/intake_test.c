@@ -88,6 +88,23 @@ static void what_follows_is_kept(void **state)
 	}
 }
 
+static void memory_is_counted_and_released(void **state)
+{
+	(void)state;
+	struct http_intake intake = {};
+	http_intake_open(&intake, &listener, &limits);
+	assert_int_equal(http_intake_size(&intake), 0);
+	assert_int_equal(http_intake_put(&intake, BYTES_LIT(HEAD "Content-Length: 2\r\n\r\n{}P")),
+			 HTTP_INTAKE_READY);
+	size_t whole = http_intake_size(&intake);
+	http_intake_release(&intake);
+	assert_in_range(http_intake_size(&intake), 1, whole - 1);
+	assert_true(bytes_eq(buf_bytes(&intake.rest), BYTES_LIT("P")));
+	assert_true(intake.head.keep_alive);
+	http_intake_close(&intake);
+	assert_int_equal(http_intake_size(&intake), 0);
+}
+
 static void kept_or_closed(void **state)
 {
 	(void)state;
@@ -243,6 +260,7 @@ int main(void)
 		cmocka_unit_test(a_request_whole_and_in_pieces),
 		cmocka_unit_test(a_chunked_body_in_pieces),
 		cmocka_unit_test(what_follows_is_kept),
+		cmocka_unit_test(memory_is_counted_and_released),
 		cmocka_unit_test(kept_or_closed),
 		cmocka_unit_test(a_client_that_waits_is_told_to_go_on),
 		cmocka_unit_test(the_refused_is_read_to_its_end),

@@ -101,9 +101,16 @@ void http_pool_remove(struct http_connection *connection)
 	struct http_member *self = member(connection);
 	struct http_pool *pool = self->pool;
 	TAILQ_REMOVE(&pool->lists[self->list], connection, member.link);
+	pool->held -= self->held;
 	pool->count--;
 	atomic_fetch_sub(&pool->counters->connections, 1);
 	check_empty(pool);
+}
+
+static void evict(struct http_connection *connection)
+{
+	atomic_fetch_add(&member(connection)->pool->counters->evicted, 1);
+	http_connection_dismiss(connection);
 }
 
 bool http_pool_evict(struct http_pool *pool)
@@ -114,10 +121,29 @@ bool http_pool_evict(struct http_pool *pool)
 		struct http_connection *first = TAILQ_FIRST(&pool->lists[order[i]]);
 		if (!first)
 			continue;
-		http_connection_dismiss(first);
+		evict(first);
 		return true;
 	}
 	return false;
+}
+
+void http_pool_hold(struct http_connection *connection, size_t bytes)
+{
+	struct http_member *self = member(connection);
+	self->pool->held += bytes - self->held;
+	self->held = bytes;
+}
+
+bool http_pool_make_room(struct http_connection *connection)
+{
+	struct http_pool *pool = member(connection)->pool;
+	while (pool->held > pool->held_max) {
+		struct http_connection *first = TAILQ_FIRST(&pool->lists[HTTP_POOL_TIMED]);
+		if (!first || first == connection)
+			return false;
+		evict(first);
+	}
+	return true;
 }
 
 static void close_unanswered(struct http_pool *pool, enum http_pool_list list)

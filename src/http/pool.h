@@ -26,7 +26,7 @@ enum http_pool_list {
 
 /* Server-wide. */
 struct http_counters {
-	_Atomic uint64_t connections, requests, refused, timeouts, tls_failures, ids;
+	_Atomic uint64_t connections, requests, refused, timeouts, evicted, tls_failures, ids;
 };
 
 TAILQ_HEAD(http_pool_queue, http_connection);
@@ -38,6 +38,7 @@ struct http_pool {
 	struct http_counters *counters;
 	struct http_pool_queue lists[HTTP_POOL_LISTS];
 	size_t count;
+	size_t held, held_max; /* bytes of what is under way */
 	struct event *tick;
 	bool stopping;
 	void (*on_empty)(struct http_pool *pool); /* once, after http_pool_stop */
@@ -51,9 +52,11 @@ struct http_member {
 	struct http_pool *pool;
 	enum http_pool_list list;
 	int64_t since_ms;
+	size_t held;
 };
 
-/* All functions run on the loop's thread. `pool` has its loop, work, limits and counters set. */
+/* All functions run on the loop's thread. `pool` has its loop, work, limits, counters and held_max
+ * set. */
 enum err http_pool_open(struct http_pool *pool);
 
 /* Put a new connection at the end of a list; move it to the end of one and start its time. */
@@ -67,6 +70,15 @@ void http_pool_remove(struct http_connection *connection);
  * under way with a request. False if there is none.
  */
 bool http_pool_evict(struct http_pool *pool);
+
+/* How many bytes the connection holds now for what is under way on it. */
+void http_pool_hold(struct http_connection *connection, size_t bytes);
+
+/*
+ * Close those connections that have been under way for longest until what is held is within
+ * bounds. False if it is the turn of this one, which is left to the caller.
+ */
+bool http_pool_make_room(struct http_connection *connection);
 
 /* Close what no worker has and no answer is on its way to; on_empty is called when all are gone. */
 void http_pool_stop(struct http_pool *pool);

@@ -230,6 +230,69 @@ static void test_cap_leaves_running_requests_alone(void **state)
 	http_peer_close(&second);
 }
 
+/* Begin a request whose head is kept in 8 kB; the status that comes before its body. */
+static int begin_large(struct http_peer *from)
+{
+	char text[8 * 1024] = "POST /echo?";
+	memset(text + strlen(text), 'a', 7 * 1024);
+	strcat(text, " HTTP/1.1\r\nHost: a\r\n" HTTP_WORLD_JSON
+		     "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+	assert_true(http_peer_send(from, text));
+	return http_peer_receive(from).status;
+}
+
+static void test_much_under_way_closes_the_slowest_request(void **state)
+{
+	(void)state;
+	struct http_peer idle = {}, second = {};
+	start((struct http_limits){.held_max = 12 * 1024, .request_ms = NEVER});
+	open_kept(&idle);
+	http_peer_open(&second, world.port, NULL);
+	assert_int_equal(begin_large(&peer), 100);
+	assert_int_equal(begin_large(&second), 100);
+	assert_true(http_peer_ended(&peer));
+	assert_int_equal(http_server_stats(world.server).evicted, 1);
+	assert_true(http_peer_send(&second, "hi"));
+	assert_string_equal(http_peer_receive(&second).body, "hi");
+	assert_true(http_peer_send(&idle, echo_request()));
+	assert_int_equal(http_peer_receive(&idle).status, 200);
+	http_peer_close(&second);
+	http_peer_close(&idle);
+}
+
+static void test_what_is_done_is_not_counted(void **state)
+{
+	(void)state;
+	start((struct http_limits){.held_max = 12 * 1024});
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(begin_large(&peer), 100);
+		assert_true(http_peer_send(&peer, "hi"));
+		assert_int_equal(http_peer_receive(&peer).status, 200);
+	}
+	assert_int_equal(http_server_stats(world.server).evicted, 0);
+}
+
+static void test_too_much_for_any_room(void **state)
+{
+	(void)state;
+	start((struct http_limits){.held_max = 4 * 1024});
+	assert_int_equal(begin_large(&peer), 503);
+	assert_non_null(strstr(peer.head, "\r\nRetry-After: 1\r\n"));
+	assert_true(http_peer_ended(&peer));
+}
+
+static void test_connection_is_not_kept_for_ever(void **state)
+{
+	(void)state;
+	start((struct http_limits){.keep_ms = SOON});
+	usleep(2 * SOON * 1000);
+	assert_true(http_peer_send(&peer, echo_request()));
+	struct http_peer_reply reply = http_peer_receive(&peer);
+	assert_int_equal(reply.status, 200);
+	assert_non_null(strstr(reply.head, "\r\nConnection: close\r\n"));
+	assert_true(http_peer_ended(&peer));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +308,10 @@ int main(void)
 		cmocka_unit_test_teardown(test_cap_closes_the_longest_idle, stop),
 		cmocka_unit_test_teardown(test_cap_closes_the_slowest_request, stop),
 		cmocka_unit_test_teardown(test_cap_leaves_running_requests_alone, stop),
+		cmocka_unit_test_teardown(test_much_under_way_closes_the_slowest_request, stop),
+		cmocka_unit_test_teardown(test_what_is_done_is_not_counted, stop),
+		cmocka_unit_test_teardown(test_too_much_for_any_room, stop),
+		cmocka_unit_test_teardown(test_connection_is_not_kept_for_ever, stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

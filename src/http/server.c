@@ -219,6 +219,10 @@ static struct http_limits resolve(const struct http_limits *asked)
 		limits.request_ms = LIMIT_HTTP_REQUEST_MS;
 	if (!limits.idle_ms)
 		limits.idle_ms = LIMIT_HTTP_IDLE_MS;
+	if (!limits.keep_ms)
+		limits.keep_ms = LIMIT_HTTP_KEEP_MS;
+	if (!limits.held_max)
+		limits.held_max = LIMIT_HTTP_HELD;
 	if (!limits.connections_max)
 		limits.connections_max = LIMIT_HTTP_CONNECTIONS;
 	return limits;
@@ -247,6 +251,7 @@ static enum err prepare_loop(struct http_server *server, size_t index,
 		return ERR_NOMEM;
 	self->pool.work = config->work;
 	self->pool.limits = resolve(&config->limits);
+	self->pool.held_max = self->pool.limits.held_max / server->loop_count;
 	self->pool.counters = &server->counters;
 	self->pool.on_empty = on_empty;
 	self->acceptor_count = config->listener_count;
@@ -309,6 +314,7 @@ struct http_server_stats http_server_stats(const struct http_server *server)
 		.requests = atomic_load(&counters->requests),
 		.refused = atomic_load(&counters->refused),
 		.timeouts = atomic_load(&counters->timeouts),
+		.evicted = atomic_load(&counters->evicted),
 		.tls_failures = atomic_load(&counters->tls_failures),
 	};
 }

@@ -84,7 +84,11 @@ struct http_limits {
 	size_t body_max;	  /* bytes; past it 413 */
 	unsigned request_ms;	  /* TLS handshake; a whole request; the taking of its answer */
 	unsigned idle_ms;	  /* a kept connection without a request */
+	unsigned keep_ms;	  /* after this time an answer ends its connection */
 	unsigned connections_max; /* all listeners together; past it the longest idle is closed */
+	/* Bytes of requests and answers under way, all connections together, each loop has its
+	 * share; past it those longest under way are closed. */
+	size_t held_max;
 };
 
 struct http_server_config {
@@ -112,6 +116,7 @@ struct http_server_stats {
 	uint64_t requests;     /* answered by a handler */
 	uint64_t refused;      /* answered by the server itself with 4xx or 503 */
 	uint64_t timeouts;     /* connections closed by a deadline */
+	uint64_t evicted;      /* connections closed to make room for others */
 	uint64_t tls_failures; /* handshakes that failed */
 };
 struct http_server_stats http_server_stats(const struct http_server *server);
