@@ -50,10 +50,24 @@ void http_connection_close(struct http_connection *c)
 	free(c);
 }
 
+/* A courtesy to who is still sending: what does not go out at once is not waited for. */
+static void say(struct http_connection *c, int status)
+{
+	size_t sent = 0;
+	c->exchange->close = true;
+	c->exchange->reply.status = status;
+	c->exchange->reply.retry_after_s = status == 503 ? 1 : 0;
+	if (http_exchange_reply(c->exchange, http_pool_date(pool_of(c))) == OK &&
+	    stream_write(&c->stream, http_exchange_unsent(c->exchange), &sent) == STREAM_OK)
+		stream_finish(&c->stream);
+}
+
 void http_connection_dismiss(struct http_connection *c)
 {
 	if (c->state == HTTP_CONNECTION_IDLE)
 		stream_finish(&c->stream);
+	if (c->state == HTTP_CONNECTION_READING)
+		say(c, 503);
 	http_connection_close(c);
 }
 
@@ -321,24 +335,16 @@ bool http_connection_answers(const struct http_connection *c)
 	return c->state == HTTP_CONNECTION_WORK || c->state == HTTP_CONNECTION_WRITING;
 }
 
-/* 408 is a courtesy: what does not go out at once is not waited for. */
-static void say_timeout(struct http_connection *c)
-{
-	size_t sent = 0;
-	c->exchange->close = true;
-	c->exchange->reply.status = 408;
-	if (http_exchange_reply(c->exchange, http_pool_date(pool_of(c))) == OK &&
-	    stream_write(&c->stream, http_exchange_unsent(c->exchange), &sent) == STREAM_OK)
-		stream_finish(&c->stream);
-}
-
 void http_connection_expire(struct http_connection *c)
 {
 	if (c->state != HTTP_CONNECTION_LINGER)
 		atomic_fetch_add(&pool_of(c)->counters->timeouts, 1);
-	if (c->state == HTTP_CONNECTION_READING)
-		say_timeout(c);
-	http_connection_dismiss(c);
+	if (c->state == HTTP_CONNECTION_READING) {
+		say(c, 408);
+		http_connection_close(c);
+	} else {
+		http_connection_dismiss(c);
+	}
 }
 
 static void keep_peer(struct http_connection *c, const struct sockaddr *peer)

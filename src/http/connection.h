@@ -59,7 +59,8 @@ void http_connection_expire(struct http_connection *connection);
 /* Not while a worker has its exchange. The peer is not told: it was first, or it is broken. */
 void http_connection_close(struct http_connection *connection);
 
-/* The same for a peer that need not expect it: it is told if it is between requests. */
+/* The same for a peer that need not expect it: it is told between requests, or 503 while it sends
+ * one. */
 void http_connection_dismiss(struct http_connection *connection);
 
 #endif

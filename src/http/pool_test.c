@@ -210,6 +210,7 @@ static void test_cap_closes_the_slowest_request(void **state)
 	start((struct http_limits){.connections_max = 1, .request_ms = NEVER});
 	assert_true(http_peer_send(&peer, "POST / "));
 	open_kept(&second);
+	assert_int_equal(http_peer_receive(&peer).status, 503);
 	assert_true(http_peer_ended(&peer));
 	http_peer_close(&second);
 }
@@ -250,6 +251,7 @@ static void test_much_under_way_closes_the_slowest_request(void **state)
 	http_peer_open(&second, world.port, NULL);
 	assert_int_equal(begin_large(&peer), 100);
 	assert_int_equal(begin_large(&second), 100);
+	assert_int_equal(http_peer_receive(&peer).status, 503);
 	assert_true(http_peer_ended(&peer));
 	assert_int_equal(http_server_stats(world.server).evicted, 1);
 	assert_true(http_peer_send(&second, "hi"));

@@ -239,6 +239,8 @@ static void test_stop_answers_what_runs(void **state)
 	pthread_t thread = 0;
 	assert_int_equal(pthread_create(&thread, NULL, stop_server, &world.server), 0);
 	assert_true(http_peer_ended(&idle));
+	int said = http_peer_receive(&half).status; /* if the server has seen its beginning */
+	assert_true(said == 503 || said == 0);
 	assert_true(http_peer_ended(&half));
 	sem_post(&world.gate);
 	sem_post(&world.gate);
