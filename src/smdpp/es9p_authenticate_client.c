@@ -79,9 +79,13 @@ static enum err fault_is(const struct run *r, enum euicc_chain_fault fault)
 	return r->chain.fault == fault ? ERR_DENIED : OK;
 }
 
-static enum err ci_known(void *context)
+/* One that is not known is not the one either. */
+static enum err ci_chosen(void *context)
 {
-	return fault_is(context, EUICC_CHAIN_CI_UNKNOWN);
+	const struct run *r = context;
+	if (!r->chain.ci)
+		return fault_is(r, EUICC_CHAIN_CI_UNKNOWN);
+	return bytes_eq(r->chain.ci->subject_key_id, r->session.ci_pk_id) ? OK : ERR_MISMATCH;
 }
 
 static enum err eum_in_time(void *context)
@@ -102,13 +106,6 @@ static enum err euicc_in_time(void *context)
 static enum err euicc_valid(void *context)
 {
 	return fault_is(context, EUICC_CHAIN_EUICC_INVALID);
-}
-
-static enum err ci_chosen(void *context)
-{
-	const struct run *r = context;
-	bool same = r->chain.ci && bytes_eq(r->chain.ci->subject_key_id, r->session.ci_pk_id);
-	return same ? OK : ERR_MISMATCH;
 }
 
 static enum err signature1(void *context)
@@ -137,8 +134,8 @@ static const struct check session_checks[] = {
 };
 
 static const struct check euicc_checks[] = {
-	{"es9p_authenticate_client.ci_known", "8.11.1", "3.9",
-	 "The CI of the EUM certificate is unknown", .run = ci_known},
+	{"es9p_authenticate_client.ci_chosen", "8.11.1", "3.9",
+	 "The CI of the EUM certificate is not the one to be used", .run = ci_chosen},
 	{"es9p_authenticate_client.eum_in_time", "8.1.2", "6.3", "The EUM certificate has expired",
 	 .run = eum_in_time},
 	{"es9p_authenticate_client.eum_valid", "8.1.2", "6.1", "The EUM certificate is invalid",
@@ -147,8 +144,6 @@ static const struct check euicc_checks[] = {
 	 "The eUICC certificate has expired", .run = euicc_in_time},
 	{"es9p_authenticate_client.euicc_valid", "8.1.3", "6.1", "The eUICC certificate is invalid",
 	 .run = euicc_valid},
-	{"es9p_authenticate_client.ci_chosen", "8.11.1", "3.9",
-	 "The certificates are under another CI than the one to be used", .run = ci_chosen},
 	{"es9p_authenticate_client.signature1", "8.1", "6.1", "euiccSignature1 is invalid",
 	 .run = signature1},
 	{"es9p_authenticate_client.server_challenge", "8.1", "6.1",
@@ -193,12 +188,6 @@ static enum err find_order(struct run *r)
 	return n > 0 ? OK : ERR_NOT_FOUND;
 }
 
-static enum err matching_id_known(void *context)
-{
-	const struct run *r = context;
-	return has_matching_id(r) && r->found == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
-}
-
 static enum err order_waits(void *context)
 {
 	const struct run *r = context;
@@ -221,7 +210,8 @@ static enum err released(void *context)
 static enum err order_open(void *context)
 {
 	const struct run *r = context;
-	return profile_state_allows(r->profile.state, ON_DOWNLOAD_BEGUN) ? OK : ERR_WRONG_STATE;
+	bool open = r->found == OK && profile_state_allows(r->profile.state, ON_DOWNLOAD_BEGUN);
+	return open ? OK : ERR_WRONG_STATE;
 }
 
 static enum err not_expired(void *context)
@@ -271,8 +261,6 @@ static enum err attempts_exhausted(void *context)
 }
 
 static const struct check order_checks[] = {
-	{"es9p_authenticate_client.matching_id_known", "8.2.6", "3.8",
-	 "There is no order with this MatchingID", .run = matching_id_known},
 	{"es9p_authenticate_client.order_waits", "8.1.1", "3.8", "There is no order for this EID",
 	 .run = order_waits},
 	{"es9p_authenticate_client.eid_linked", "8.1.1", "3.8", "The order is for another EID",
@@ -280,7 +268,7 @@ static const struct check order_checks[] = {
 	{"es9p_authenticate_client.released", "8.2", "1.2", "The profile is not released yet",
 	 .run = released},
 	{"es9p_authenticate_client.order_open", "8.2.6", "3.8",
-	 "The order with this MatchingID has ended", .run = order_open},
+	 "There is no open order with this MatchingID", .run = order_open},
 	{"es9p_authenticate_client.not_expired", "8.8.5", "4.10", "The order has expired",
 	 .run = not_expired},
 	{"es9p_authenticate_client.attempts_left", "8.8.5", "6.4",

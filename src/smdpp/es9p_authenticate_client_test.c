@@ -329,6 +329,18 @@ static void another_challenge_is_signed(void **state)
 	assert_true(world_refused(device_authenticate(&s->d), "8.1", "6.1"));
 }
 
+static void what_is_no_certificate(void **state)
+{
+	struct device_scene *s = *state;
+	struct bytes euicc = s->d.euicc;
+	(void)order(s, 0, "");
+	s->d.euicc = BYTES_LIT("\x30\x00");
+	assert_true(world_refused(authenticate(s), "8.1.3", "6.1"));
+	s->d.euicc = euicc;
+	s->d.eum = BYTES_LIT("\x30\x00");
+	assert_true(world_refused(authenticate(s), "8.1.2", "6.1"));
+}
+
 static void a_certificate_in_place_of_another(void **state)
 {
 	struct device_scene *s = *state;
@@ -521,6 +533,7 @@ int main(void)
 		TEST(euicc_has_a_wrong_signature),
 		TEST(signature1_is_wrong),
 		TEST(another_challenge_is_signed),
+		TEST(what_is_no_certificate),
 		TEST(a_certificate_in_place_of_another),
 		TEST(unknown_matching_id),
 		TEST(matching_id_of_a_cancelled_order),
