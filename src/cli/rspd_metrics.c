@@ -19,6 +19,7 @@ static enum err put_server(const struct rspd_service *s, struct buf *out)
 	TRY(put(out, "counter", "requests_total", stats.requests));
 	TRY(put(out, "counter", "requests_refused_total", stats.refused));
 	TRY(put(out, "counter", "connection_timeouts_total", stats.timeouts));
+	TRY(put(out, "counter", "connections_evicted_total", stats.evicted));
 	TRY(put(out, "counter", "tls_failures_total", stats.tls_failures));
 	return put(out, "gauge", "work_waiting", work_waiting(s->work));
 }

@@ -10,6 +10,7 @@
 #include "pki/certificate.h"
 
 enum { EXPIRE_BATCH = 256, EXPIRE_BATCHES = 16 }; /* a tick's share of expired sessions */
+enum { MIB = 1024 * 1024, SECOND = 1000 };
 
 static enum err because(struct config_error *why, const char *what, enum err e)
 {
@@ -98,6 +99,17 @@ static void make_listener(struct rspd_service *s, size_t listener, const char *n
 	s->listeners_n++;
 }
 
+static struct http_limits limits_of(const struct rspd_config *config)
+{
+	return (struct http_limits){
+		.connections_max = (unsigned)config->limits.connections,
+		.held_max = (size_t)config->limits.requests_mb * MIB,
+		.request_ms = (unsigned)config->limits.request_s * SECOND,
+		.idle_ms = (unsigned)config->limits.idle_s * SECOND,
+		.keep_ms = (unsigned)config->limits.keep_s * SECOND,
+	};
+}
+
 static enum err serve(struct rspd_service *s)
 {
 	const struct rspd_config *config = &s->installation.config;
@@ -115,6 +127,7 @@ static enum err serve(struct rspd_service *s)
 		.listener_count = s->listeners_n,
 		.loop_count = (unsigned)config->threads.loops,
 		.work = s->work,
+		.limits = limits_of(config),
 	};
 	return http_server_start(&server, &s->server);
 }

@@ -147,6 +147,11 @@ struct rspd_config {
 		int64_t workers;
 	} threads;
 	struct {
+		int64_t connections;
+		int64_t requests_mb; /* bytes under way, in MiB */
+		int64_t request_s, idle_s, keep_s;
+	} limits;
+	struct {
 		int level; /* enum log_level */
 		bool whole_ids;
 	} log;

@@ -5,7 +5,9 @@
  */
 #include "config/rspd_config.h"
 
-enum { NAME_MAX_LEN = 64, FINGERPRINT_DIGITS = 64 };
+#include "base/limits.h"
+
+enum { NAME_MAX_LEN = 64, FINGERPRINT_DIGITS = 64, MIB = 1024 * 1024 };
 
 #define KEY(name_, type, member, kind_, ...)                                                       \
 	{                                                                                          \
@@ -210,6 +212,25 @@ static const struct config_key threads_keys[] = {
 	{},
 };
 
+static const struct config_key limits_keys[] = {
+	KEY("connections", struct rspd_config, limits.connections, CONFIG_NUMBER, .min = 8,
+	    .max = 1000 * 1000, .standard = LIMIT_HTTP_CONNECTIONS,
+	    .help = "connections at a time, of all listeners; past it the longest idle is closed"),
+	KEY("requests_mb", struct rspd_config, limits.requests_mb, CONFIG_NUMBER, .min = 8,
+	    .max = 64 * 1024, .standard = LIMIT_HTTP_HELD / MIB,
+	    .help = "MiB of requests and answers under way; past it the slowest are closed"),
+	KEY("request_s", struct rspd_config, limits.request_s, CONFIG_NUMBER, .min = 1, .max = 600,
+	    .standard = LIMIT_HTTP_REQUEST_MS / 1000,
+	    .help = "seconds in which a request must have come, or a part of its answer be taken"),
+	KEY("idle_s", struct rspd_config, limits.idle_s, CONFIG_NUMBER, .min = 1, .max = 3600,
+	    .standard = LIMIT_HTTP_IDLE_MS / 1000,
+	    .help = "seconds after which a connection without a request is closed"),
+	KEY("keep_s", struct rspd_config, limits.keep_s, CONFIG_NUMBER, .min = 1, .max = 86400,
+	    .standard = LIMIT_HTTP_KEEP_MS / 1000,
+	    .help = "seconds after which a connection ends with its next answer"),
+	{},
+};
+
 static const struct config_key log_keys[] = {
 	KEY("level", struct rspd_config, log.level, CONFIG_CHOICE, .standard = LOG_INFO,
 	    .choices = levels, .help = "what is logged"),
@@ -242,6 +263,7 @@ static const struct config_key keys[] = {
 	     .help = "kinds of profiles"),
 	PART("outbox", outbox_keys, .help = "delivery of notifications to operators"),
 	PART("threads", threads_keys, .help = "threads"),
+	PART("limits", limits_keys, .help = "what one rspd bears"),
 	PART("log", log_keys, .help = "JSON lines on standard error"),
 	KEY("test_clock", struct rspd_config, test_clock, CONFIG_TEXT, .min = 20, .max = 20,
 	    .help = "for tests only: the time stands at \"2026-11-23T12:00:00Z\""),

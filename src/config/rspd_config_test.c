@@ -107,6 +107,9 @@ static void a_right_file_is_read(void **state)
 	assert_int_equal(c->operators[0].notify->timeout_ms, 10000);
 	assert_int_equal(c->outbox.retry_h, 72);
 	assert_int_equal(c->threads.workers, 64);
+	assert_int_equal(c->limits.connections, 16384);
+	assert_int_equal(c->limits.requests_mb, 256);
+	assert_int_equal(c->limits.idle_s, 120);
 	assert_int_equal(c->log.level, LOG_INFO);
 	assert_null(c->test_clock);
 }
