@@ -204,8 +204,9 @@ struct profile_change {
  * Do it. downloaded_at follows from `download`, installed_at from `to`. A refusal changes nothing:
  * ERR_NOT_FOUND: no such profile, or another operator's; ERR_WRONG_STATE: in none of `from`;
  * ERR_MISMATCH: linked to another EID; ERR_LIMIT: an attempt counter is at its maximum;
- * ERR_CONFLICT: another revision (read and judge again). A notification that was seen before also
- * changes nothing, and is OK with `*duplicate` true (may be NULL if none is given).
+ * ERR_CONFLICT: another revision (read and judge again), whatever else differs. A notification that
+ * was seen before also changes nothing, and is OK with `*duplicate` true (may be NULL if none is
+ * given).
  */
 enum err profile_change(struct store *s, const struct profile_change *change, bool *duplicate);
 

@@ -18,6 +18,11 @@ struct judged {
 	int64_t cc_attempts;
 };
 
+static bool revision_fits(const struct profile_condition *c, const struct judged *row)
+{
+	return c->revision == 0 || c->revision == row->revision;
+}
+
 static bool state_is_in(const struct profile_condition *c, const struct judged *row)
 {
 	for (size_t i = 0; i < c->from_n; i++) {
@@ -45,15 +50,14 @@ static bool attempts_left(const struct profile_condition *c, const struct judged
 	       (c->cc_attempts_max == 0 || row->cc_attempts < c->cc_attempts_max);
 }
 
-/* In the order in which SGP.22 §5.3.1 and §5.3.2 judge. */
+/* Who judged another revision must judge anew before the rest means anything; from there on, in the
+ * order in which SGP.22 §5.3.1 and §5.3.2 judge. */
 static const struct {
 	bool (*holds)(const struct profile_condition *c, const struct judged *row);
 	enum err refusal;
 } judgements[] = {
-	{type_fits, ERR_MISMATCH},
-	{state_is_in, ERR_WRONG_STATE},
-	{eid_fits, ERR_MISMATCH},
-	{attempts_left, ERR_LIMIT},
+	{revision_fits, ERR_CONFLICT}, {type_fits, ERR_MISMATCH},  {state_is_in, ERR_WRONG_STATE},
+	{eid_fits, ERR_MISMATCH},      {attempts_left, ERR_LIMIT},
 };
 
 enum err profile_change_refusal(struct store *s, const struct profile_condition *condition)

@@ -176,6 +176,21 @@ static void refuses_another_revision(void **state)
 	assert_int_equal(profile_change(f->s, &change, NULL), OK);
 }
 
+/* Who judged an older row must judge anew, whatever else has changed with it. */
+static void another_revision_comes_before_another_state(void **state)
+{
+	struct fixture *f = *state;
+	struct store_cause cause = cause_at(NOW + 5);
+	struct profile_change change = change_to(PROFILE_INSTALLED, &cause);
+	change.from[0] = PROFILE_CONFIRMED;
+	change.revision = fixture_get(f, 1).revision - 1;
+	assert_refused(f, &change, ERR_CONFLICT);
+	change.eid = eid_b;
+	assert_refused(f, &change, ERR_CONFLICT);
+	change.revision++;
+	assert_refused(f, &change, ERR_WRONG_STATE);
+}
+
 static void refuses_another_operator(void **state)
 {
 	struct fixture *f = *state;
@@ -272,6 +287,7 @@ int main(void)
 		TEST(refuses_another_eid),
 		TEST(refuses_another_state),
 		TEST(refuses_another_revision),
+		TEST(another_revision_comes_before_another_state),
 		TEST(refuses_another_operator),
 		TEST(refuses_an_unknown_iccid),
 		TEST(download_attempts_end),
