@@ -80,6 +80,7 @@ enum err sqlite_connection_number(struct sqlite_connection *c, const char *sql, 
 /*
  * A writer keeps 16 MB of pages, a reader little: many of them share the kernel's cache. The WAL is
  * copied back every 4,000 pages (16 MB), and cut to 64 MB when a slow reader has let it grow.
+ * What is deleted is overwritten; Debian's SQLite is built so, others need be told.
  */
 static enum err configure(struct sqlite_connection *c, const struct sqlite_file *file)
 {
@@ -91,6 +92,7 @@ static enum err configure(struct sqlite_connection *c, const struct sqlite_file 
 	TRY(sqlite_connection_exec(c, "PRAGMA journal_mode = WAL; "
 				      "PRAGMA wal_autocheckpoint = 4000; "
 				      "PRAGMA journal_size_limit = 67108864; "
+				      "PRAGMA secure_delete = ON; "
 				      "PRAGMA cache_size = -16384"));
 	return sqlite_connection_exec(c, file->durable ? "PRAGMA synchronous = FULL"
 						       : "PRAGMA synchronous = OFF");

@@ -102,11 +102,26 @@ static void driver_close(struct store_backend *b)
 	release(b);
 }
 
+/* SQLite would make the file readable to all: make it first, for the owner only. */
+static enum err make_private(const char *path, const struct store_options *options)
+{
+	if (options->vfs)
+		return OK;
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == EEXIST ? ERR_CONFLICT : ERR_IO;
+	close(fd);
+	return OK;
+}
+
 static enum err open_sessions_file(struct store_backend *b)
 {
 	struct sqlite_file file = file_of(text_of(&b->sessions_path), b->options);
 	file.durable = false;
 	file.create = true;
+	enum err made = make_private(file.path, b->options);
+	if (made != ERR_CONFLICT)
+		TRY(made);
 	TRY(sqlite_lane_open(&b->sessions, &file));
 	enum err e = sqlite_schema_sessions(&b->sessions.writer);
 	if (e != OK)
@@ -157,18 +172,6 @@ static enum err driver_read(struct store_backend *b, struct step *step)
 	struct sqlite_lane *lane = NULL;
 	TRY(lane_for(b, step->statement, &lane));
 	return sqlite_lane_read(lane, step);
-}
-
-/* SQLite would make the file readable to all: make it first, for the owner only. */
-static enum err make_private(const char *path, const struct store_options *options)
-{
-	if (options->vfs)
-		return OK;
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == EEXIST ? ERR_CONFLICT : ERR_IO;
-	close(fd);
-	return OK;
 }
 
 static enum err driver_migrate(const char *path, const struct store_options *options, int *from,

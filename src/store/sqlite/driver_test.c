@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of the driver: the sessions' own file, its life, and two stores on one database. */
+#include <sys/stat.h>
+
 #include "store/fixture_test.h"
 #include "store/sqlite/driver.h"
 #include "store/sqlite/sessions_file.h"
+#include "sys/file.h"
 
 static const uint8_t transaction[TRANSACTION_ID_LEN] = {1};
 
@@ -55,6 +58,49 @@ static void sessions_do_not_survive_the_machine(void **state)
 	assert_int_equal(get_session(f), ERR_NOT_FOUND);
 	session_path(f, "boot1", &path);
 	assert_int_not_equal(access((const char *)path.ptr, F_OK), 0);
+}
+
+/* Who knows a transactionId can end its session; and EIDs are nobody else's business. */
+static void the_sessions_file_is_the_owners(void **state)
+{
+	struct fixture *f = *state;
+	struct stat st = {};
+	CLEANUP(buf_free) struct buf path = buf_make(256);
+	mode_t before = umask(022);
+	reopen_with(f, "boot1");
+	open_session(f);
+	(void)umask(before);
+	session_path(f, "boot1", &path);
+	assert_int_equal(stat((const char *)path.ptr, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+/* What was wiped is not in the file any more, once the WAL has been copied back. */
+static void wiped_content_leaves_the_file(void **state)
+{
+	struct fixture *f = *state;
+	char iccid[ICCID_DIGITS_MAX + 1] = {};
+	CLEANUP(buf_free) struct buf file = buf_make(4 * 1024 * 1024);
+	CLEANUP(buf_free) struct buf package = buf_make(64 * 1024);
+	for (int i = 0; i < 3000; i++)
+		assert_int_equal(buf_put_str(&package, "sealed Ki "), OK);
+	struct store_cause cause = cause_at(NOW);
+	const struct profile_import profile = {.iccid = iccid_of(1, iccid),
+					       .operator_name = acme,
+					       .profile_type = "voice",
+					       .metadata = BYTES_LIT("metadata"),
+					       .package = buf_bytes(&package)};
+	assert_int_equal(profile_import(f->s, &profile, 1, &cause, NULL), OK);
+	const struct profile_change change = {.iccid = iccid,
+					      .from = {PROFILE_AVAILABLE},
+					      .from_n = 1,
+					      .to = PROFILE_AVAILABLE,
+					      .wipe_package = true,
+					      .cause = &cause};
+	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	store_close_at(&f->s);
+	assert_int_equal(file_read(f->path, &file), OK);
+	assert_null(memmem(file.ptr, file.len, "sealed Ki", strlen("sealed Ki")));
 }
 
 static void a_torn_sessions_file_is_dropped(void **state)
@@ -115,7 +161,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(sessions_survive_the_process),    TEST(sessions_do_not_survive_the_machine),
 		TEST(a_torn_sessions_file_is_dropped), TEST(no_sessions_file_without_a_session),
-		TEST(two_stores_on_one_database),
+		TEST(two_stores_on_one_database),      TEST(the_sessions_file_is_the_owners),
+		TEST(wiped_content_leaves_the_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
