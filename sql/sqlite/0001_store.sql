@@ -76,7 +76,7 @@ CREATE TABLE profile_download (
 CREATE TABLE notification (
 	eid TEXT NOT NULL,
 	sequence_number INTEGER NOT NULL,
-	digest BLOB NOT NULL,               -- of the received bytes
+	digest BLOB NOT NULL,               -- of what the eUICC signed
 	at INTEGER NOT NULL,
 	PRIMARY KEY (eid, sequence_number, digest)
 ) STRICT, WITHOUT ROWID;

@@ -7,7 +7,7 @@ enum err smdpp_notification_identity(const struct notification *n, uint8_t diges
 {
 	if (n->seq_number > INT64_MAX)
 		return ERR_RANGE;
-	TRY(hash_sha256(&n->received, 1, digest));
+	TRY(hash_sha256(&n->signed_data, 1, digest));
 	*out = (struct profile_notification){
 		.eid = n->eid,
 		.sequence_number = (int64_t)n->seq_number,

@@ -18,7 +18,7 @@ enum err smdpp_notification_other(struct smdpp_call *call, struct bytes received
 
 /* What both know of the notification, to count it once. */
 struct notification {
-	struct bytes received;
+	struct bytes signed_data; /* all else of it can be changed on its way */
 	const char *eid;
 	uint64_t seq_number;
 	const char *iccid;	     /* that it is about */

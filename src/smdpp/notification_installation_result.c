@@ -163,7 +163,7 @@ enum err smdpp_notification_installation_result(struct smdpp_call *call, struct 
 	TRY(check_run(call, CHECK_ROWS(checks), &r));
 	TRY(arena_str(call->arena, bytes_str(r.download.iccid), &call->iccid));
 	r.notification = (struct notification){
-		.received = received,
+		.signed_data = r.result.data,
 		.eid = r.download.eid,
 		.seq_number = r.data.notification_metadata.seq_number,
 		.iccid = r.download.iccid,

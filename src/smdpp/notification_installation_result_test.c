@@ -122,6 +122,19 @@ static void a_repetition_counts_once(void **state)
 	assert_int_equal(smdpp_world_count_events(&s->w, iccid), events);
 }
 
+/* Only what is signed tells a repetition: a signature can be made anew, or turned about. */
+static void a_repetition_with_another_signature_counts_once(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = up_to_package(s);
+	assert_true(acknowledged(device_install(&s->d, 10)));
+	size_t messages = smdpp_world_message(&s->w).n;
+	size_t events = smdpp_world_count_events(&s->w, iccid);
+	assert_true(acknowledged(device_install(&s->d, 10)));
+	assert_int_equal(smdpp_world_message(&s->w).n, messages);
+	assert_int_equal(smdpp_world_count_events(&s->w, iccid), events);
+}
+
 static void a_repetition_of_the_success_counts_once(void **state)
 {
 	struct device_scene *s = *state;
@@ -231,6 +244,7 @@ int main(void)
 		TEST(failures_that_another_try_may_mend),
 		TEST(reasons_without_a_meaning),
 		TEST(a_repetition_counts_once),
+		TEST(a_repetition_with_another_signature_counts_once),
 		TEST(a_repetition_of_the_success_counts_once),
 		TEST(a_late_result),
 		TEST(success_after_the_attempts_are_used_up),

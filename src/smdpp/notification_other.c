@@ -103,7 +103,7 @@ enum err smdpp_notification_other(struct smdpp_call *call, struct bytes received
 	TRY(check_run(call, CHECK_ROWS(checks), &r));
 	TRY(arena_str(call->arena, bytes_str(r.iccid), &call->iccid));
 	r.notification = (struct notification){
-		.received = received,
+		.signed_data = r.content.tbs_other_notification,
 		.eid = r.chain.eid,
 		.seq_number = r.metadata.seq_number,
 		.iccid = r.iccid,

@@ -16,9 +16,9 @@ static void identity_is_by_eid_number_and_bytes(void **state)
 	struct profile_notification one = {}, two = {};
 	uint8_t digest_one[HASH_LEN] = {}, digest_two[HASH_LEN] = {};
 	const struct notification n = {
-		.received = bytes_str("abc"), .eid = WORLD_EID, .seq_number = 7};
+		.signed_data = bytes_str("abc"), .eid = WORLD_EID, .seq_number = 7};
 	struct notification other = n;
-	other.received = bytes_str("abd");
+	other.signed_data = bytes_str("abd");
 	assert_int_equal(smdpp_notification_identity(&n, digest_one, &one), OK);
 	assert_int_equal(smdpp_notification_identity(&other, digest_two, &two), OK);
 	assert_string_equal(one.eid, WORLD_EID);
@@ -44,7 +44,7 @@ static void leaves_an_event_once(void **state)
 					.now = w->clock.fixed_ms,
 					.who = "euicc",
 					.function = "ES9+.HandleNotification"};
-	const struct notification n = {.received = bytes_str("abc"),
+	const struct notification n = {.signed_data = bytes_str("abc"),
 				       .eid = WORLD_EID,
 				       .seq_number = 7,
 				       .iccid = "8944000000000000000"};

@@ -162,7 +162,7 @@ enum err profile_download_get(struct store *s, struct arena *a, struct bytes tra
 struct profile_notification {
 	const char *eid;
 	int64_t sequence_number;
-	struct bytes digest; /* of the received bytes */
+	struct bytes digest; /* of what the eUICC signed */
 };
 
 enum { PROFILE_FROM_MAX = 4 };
