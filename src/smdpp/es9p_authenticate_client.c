@@ -6,6 +6,7 @@
  */
 #include "msg/es9p_authenticate_client.h"
 
+#include "base/log.h"
 #include "crypto/ecdsa.h"
 #include "msg/es10b_authenticate_server.h"
 #include "msg/es10b_prepare_download.h"
@@ -56,7 +57,11 @@ static enum err session_known(void *context)
 static enum err euicc_agrees(void *context)
 {
 	const struct run *r = context;
-	return r->response.ok ? OK : ERR_DENIED;
+	if (r->response.ok)
+		return OK;
+	uint64_t code = r->response.authenticate_response_error.authenticate_error_code;
+	LOG_EVENT(LOG_WARN, "euicc_refused", LOG_NUM("authenticateErrorCode", (int64_t)code));
+	return ERR_DENIED;
 }
 
 static enum err transaction_signed(void *context)

@@ -5,6 +5,7 @@
  */
 #include "msg/es9p_cancel_session.h"
 
+#include "base/log.h"
 #include "msg/es10b_cancel_session.h"
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
@@ -137,6 +138,7 @@ enum err smdpp_cancel_session(struct smdpp_call *call)
 	TRY(check_run(call, CHECK_ROWS(checks), &r));
 	TRY(arena_str(call->arena, bytes_str(r.session.iccid), &call->iccid));
 	TRY(smdpp_judge(judge, &r));
+	LOG_EVENT(LOG_INFO, "session_cancelled", LOG_NUM("reason", (int64_t)r.content.reason));
 	enum err e = session_close(call->smdpp->with.store, r.session.transaction_id);
 	TRY(e == ERR_NOT_FOUND ? OK : e);
 	return esx_header_encode(&(struct esx_execution_status){}, call->reply);

@@ -6,6 +6,7 @@
 #include "msg/es9p_get_bound_profile_package.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "msg/es10b_prepare_download.h"
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
@@ -56,7 +57,11 @@ static enum err session_known(void *context)
 static enum err euicc_agrees(void *context)
 {
 	const struct run *r = context;
-	return r->response.ok ? OK : ERR_DENIED;
+	if (r->response.ok)
+		return OK;
+	uint64_t code = r->response.download_response_error.download_error_code;
+	LOG_EVENT(LOG_WARN, "euicc_refused", LOG_NUM("downloadErrorCode", (int64_t)code));
+	return ERR_DENIED;
 }
 
 static enum err transaction_signed(void *context)

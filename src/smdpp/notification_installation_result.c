@@ -170,6 +170,9 @@ enum err smdpp_notification_installation_result(struct smdpp_call *call, struct 
 		.transaction_id = r.data.transaction_id,
 	};
 	TRY(smdpp_judge(judge, &r));
+	LOG_EVENT(LOG_INFO, "installation_result", LOG_ID("iccid", r.download.iccid),
+		  LOG_TEXT("result", r.data.success ? "success" : "failure"),
+		  LOG_NUM("errorReason", (int64_t)r.data.error_result.error_reason));
 	enum err e = session_close(call->smdpp->with.store, r.data.transaction_id);
 	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -112,12 +112,18 @@ static enum smdpp_outcome outcome_of(enum err e)
 static void log_call(const struct smdpp_call *call, enum err e)
 {
 	enum smdpp_outcome outcome = outcome_of(e);
+	if (outcome == SMDPP_DONE) {
+		LOG_EVENT(LOG_INFO, "call", LOG_TEXT("function", call->function),
+			  LOG_TEXT("outcome", outcome_names[outcome]), LOG_TEXT("who", call->who),
+			  LOG_ID("iccid", call->iccid));
+		return;
+	}
 	LOG_EVENT(outcome == SMDPP_FAILED ? LOG_ERROR : LOG_INFO, "call",
 		  LOG_TEXT("function", call->function), LOG_TEXT("outcome", outcome_names[outcome]),
 		  LOG_TEXT("who", call->who), LOG_ID("iccid", call->iccid),
 		  LOG_TEXT("subject", call->refusal.subject),
 		  LOG_TEXT("reason", call->refusal.reason), LOG_TEXT("check", call->check),
-		  LOG_ERR(e));
+		  LOG_TEXT("message", call->refusal.message), LOG_ERR(e));
 }
 
 static enum err refuse(struct smdpp_call *call, enum err e)
