@@ -23,9 +23,12 @@ enum {
 	LIMIT_HTTP_LINGER_MS = 2 * 1000,
 	/* Bytes of an answer that must be taken within LIMIT_HTTP_REQUEST_MS: 3 kB/s. */
 	LIMIT_HTTP_TAKEN = 64 * 1024,
-	/* What is under way on all connections together: requests that are not complete or not yet
-	 * answered, and answers that are not yet taken. 15,000 usual requests, or 2,500 answers
-	 * with usual packages. */
+	/* Bytes that a client may send in a TLS handshake: a ClientHello is under 2 kB with
+	 * post-quantum keys, a client's chain of certificates under 8 kB. */
+	LIMIT_TLS_HANDSHAKE = 40 * 1024,
+	/* What is under way on all connections together: handshakes, requests that are not complete
+	 * or not yet answered, and answers that are not yet taken. 6,000 handshakes, 15,000 usual
+	 * requests, or 6,000 answers with packages of 12 kB. */
 	LIMIT_HTTP_HELD = 256 * 1024 * 1024,
 	/* A connection is kept for further requests this long: a certificate that was exchanged
 	 * is not shown for longer, nor does a client stay at one of several servers. */

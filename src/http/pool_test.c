@@ -108,25 +108,71 @@ static void test_byte_after_byte(void **state)
 	assert_int_equal(http_server_stats(world.server).timeouts, 1);
 }
 
-static void test_handshake_that_never_ends(void **state)
+static void start_tls(struct http_limits limits)
 {
-	(void)state;
 	struct tls_world certificates = {};
 	tls_world_make(&certificates);
 	const struct tls_server_config config = {
 		.p256 = {.certificate_file = tls_world_certificate(&certificates, "server"),
 			 .key_file = tls_world_key(&certificates, "server")}};
-	world = (struct http_world){.limits = {.idle_ms = NEVER, .request_ms = SOON}};
+	world = (struct http_world){.limits = limits};
 	assert_int_equal(tls_server_new(&config, &world.tls), OK);
+	tls_world_remove(&certificates);
 	http_world_start(&world);
 	http_peer_open(&peer, world.port, NULL);
-	/* The beginning of a ClientHello record. */
-	assert_true(http_peer_send_bytes(&peer, BYTES_LIT("\x16\x03\x01\x01\x00\x01")));
-	assert_true(http_peer_ended(&peer));
-	assert_int_equal(http_server_stats(world.server).timeouts, 1);
+}
+
+static void stop_tls(void)
+{
 	http_server_stop(&world.server);
 	tls_server_free(&world.tls);
-	tls_world_remove(&certificates);
+}
+
+/* The beginning of a ClientHello record. */
+#define HELLO BYTES_LIT("\x16\x03\x01\x01\x00\x01")
+
+static void test_handshake_that_never_ends(void **state)
+{
+	(void)state;
+	start_tls((struct http_limits){.idle_ms = NEVER, .request_ms = SOON});
+	assert_true(http_peer_send_bytes(&peer, HELLO));
+	assert_true(http_peer_ended(&peer));
+	assert_int_equal(http_server_stats(world.server).timeouts, 1);
+	stop_tls();
+}
+
+static void test_handshake_that_is_too_long(void **state)
+{
+	(void)state;
+	uint8_t record[5 + 16 * 1024] = {0x16, 0x03, 0x01, 0x40, 0x00, 0x01, 0x01};
+	start_tls((struct http_limits){.idle_ms = NEVER, .request_ms = NEVER});
+	for (size_t sent = 0; sent <= LIMIT_TLS_HANDSHAKE; sent += sizeof(record)) {
+		assert_true(http_peer_send_bytes(&peer, BYTES_OF(record)));
+		memset(record + 5, 0, sizeof(record) - 5);
+	}
+	assert_true(http_peer_ended(&peer));
+	assert_int_equal(http_server_stats(world.server).tls_failures, 1);
+	stop_tls();
+}
+
+static void test_many_handshakes_close_the_slowest(void **state)
+{
+	(void)state;
+	struct http_peer second = {}, third = {};
+	start_tls((struct http_limits){.held_max = 100 * 1024, .request_ms = NEVER});
+	assert_true(http_peer_send_bytes(&peer, HELLO));
+	while (http_server_stats(world.server).connections < 1)
+		usleep(1000);
+	http_peer_open(&second, world.port, NULL);
+	assert_true(http_peer_send_bytes(&second, HELLO));
+	http_peer_open(&third, world.port, NULL);
+	assert_true(http_peer_ended(&peer));
+	assert_int_equal(http_server_stats(world.server).evicted, 1);
+	while (http_server_stats(world.server).connections > 2)
+		usleep(1000);
+	http_peer_close(&second);
+	http_peer_close(&third);
+	stop_tls();
 }
 
 /* The handler's time is not the client's fault. */
@@ -304,6 +350,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_slow_body, stop),
 		cmocka_unit_test_teardown(test_byte_after_byte, stop),
 		cmocka_unit_test_teardown(test_handshake_that_never_ends, stop),
+		cmocka_unit_test_teardown(test_handshake_that_is_too_long, stop),
+		cmocka_unit_test_teardown(test_many_handshakes_close_the_slowest, stop),
 		cmocka_unit_test_teardown(test_handler_has_no_deadline, stop),
 		cmocka_unit_test_teardown(test_answer_that_is_not_taken, stop),
 		cmocka_unit_test_teardown(test_lingering_ends, stop),

@@ -49,6 +49,11 @@ enum stream_status stream_handshake(struct stream *stream)
 	return result == 1 ? STREAM_OK : tls_status(stream, result);
 }
 
+size_t stream_received(const struct stream *stream)
+{
+	return stream->ssl ? (size_t)BIO_number_read(SSL_get_rbio(stream->ssl)) : 0;
+}
+
 enum stream_status stream_read(struct stream *stream, uint8_t *out, size_t len, size_t *got)
 {
 	if (stream->ssl) {
@@ -103,6 +108,8 @@ void stream_finish(struct stream *stream)
 		ERR_clear_error();
 	}
 	(void)shutdown(stream->fd, SHUT_WR);
+	SSL_free(stream->ssl);
+	stream->ssl = NULL;
 }
 
 enum stream_status stream_drain(struct stream *stream)

@@ -25,6 +25,9 @@ enum stream_status { STREAM_OK, STREAM_WANT_READ, STREAM_WANT_WRITE, STREAM_CLOS
 /* Take over `fd` and, if it is not NULL, `ssl`. False without memory; both are then released. */
 bool stream_open(struct stream *stream, int fd, SSL *ssl);
 
+/* Bytes of TLS that have come; 0 without TLS. */
+size_t stream_received(const struct stream *stream);
+
 /* At once OK without TLS. */
 enum stream_status stream_handshake(struct stream *stream);
 
@@ -40,7 +43,7 @@ bool stream_pending(const struct stream *stream);
 /* Append the DER of the peer's certificate, if it showed one. False without memory. */
 bool stream_peer_certificate(const struct stream *stream, struct buf *out);
 
-/* Tell the peer that nothing more will be sent. */
+/* Tell the peer that nothing more will be sent; then only stream_drain and stream_close. */
 void stream_finish(struct stream *stream);
 
 /* After stream_finish: throw away what the peer still sends, as it is on the wire. */
