@@ -2,82 +2,74 @@
 /* JSON: jansson for reading, a small writer of our own, and tables over both. */
 #include "codec/json.h"
 
-#include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/secret.h"
 #include "base/text.h"
+#include "codec/json_pool.h"
 #include "codec/tlv.h"
 
-/*
- * JSON texts hold activation codes and confirmation codes: jansson's memory is wiped when it is
- * released. A block carries its length in front, at the distance that alignment asks for.
- */
-union block_head {
-	size_t len;
-	max_align_t align;
+/* What a text is made of, as far as its size in memory goes. */
+struct outline {
+	int depth;
+	size_t values; /* no fewer than there are values and names */
 };
 
-static void *wiping_malloc(size_t len)
+static struct outline outline_of(struct bytes text)
 {
-	union block_head *head =
-		len <= SIZE_MAX - sizeof(*head) ? malloc(sizeof(*head) + len) : NULL;
-	if (!head)
-		return NULL;
-	head->len = len;
-	return head + 1;
-}
-
-static void wiping_free(void *ptr)
-{
-	if (!ptr)
-		return;
-	union block_head *head = (union block_head *)ptr - 1;
-	wipe(head, sizeof(*head) + head->len);
-	free(head);
-}
-
-/* Before main(), since a block must be released by the functions that made it. */
-__attribute__((constructor)) static void use_wiping_memory(void)
-{
-	json_set_alloc_funcs(wiping_malloc, wiping_free);
-}
-
-/* jansson's own bound on nesting is 2048, which is more stack than a thread need have. */
-static bool is_shallow(struct bytes text)
-{
-	int depth = 0;
+	struct outline outline = {.values = 1};
 	bool in_string = false;
+	int depth = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = text.ptr[i];
 		if (in_string && c == '\\')
 			i++;
 		else if (c == '"')
 			in_string = !in_string;
-		else if (!in_string && (c == '{' || c == '['))
-			depth++;
-		else if (!in_string && (c == '}' || c == ']'))
-			depth--;
-		if (depth > LIMIT_JSON_DEPTH)
-			return false;
+		if (in_string)
+			continue;
+		outline.values += c == '{' || c == '[' || c == ':' || c == ',';
+		depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+		outline.depth = depth > outline.depth ? depth : outline.depth;
 	}
-	return true;
+	return outline;
 }
 
+/*
+ * What jansson may allocate for a text: a string that is being read doubles its block as it grows,
+ * and is then copied once or twice; each value and each name has a block of its own, and a share
+ * of its container's table. Longer texts than requests are get some from the heap.
+ */
+enum {
+	POOL_MIN = 2 * 1024,
+	POOL_PER_BYTE = 6,
+	POOL_PER_VALUE = 256,
+	POOL_MAX = POOL_MIN + (POOL_PER_BYTE + 2) * LIMIT_HTTP_BODY,
+};
+
+static size_t pool_size(struct bytes text, const struct outline *outline)
+{
+	if (text.len > LIMIT_HTTP_BODY)
+		return POOL_MAX;
+	size_t size = POOL_MIN + POOL_PER_BYTE * text.len + POOL_PER_VALUE * outline->values;
+	return size < POOL_MAX ? size : POOL_MAX;
+}
+
+/* jansson's own bound on nesting is 2048, which is more stack than a thread need have. */
 enum err json_parse(struct bytes text, json_t **out)
 {
 	json_error_t error = {};
-	if (!bytes_present(text) || !is_shallow(text))
+	const struct outline outline = outline_of(text);
+	if (!bytes_present(text) || outline.depth > LIMIT_JSON_DEPTH)
 		return ERR_SYNTAX;
+	TRY(json_pool_open(pool_size(text, &outline)));
+	CLEANUP(json_release)
 	json_t *value =
 		json_loadb((const char *)text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
-	if (!value)
-		return json_error_code(&error) == json_error_out_of_memory ? ERR_NOMEM : ERR_SYNTAX;
-	if (!json_is_object(value)) {
-		json_release(&value);
+	if (!json_pool_close())
+		return ERR_NOMEM;
+	if (!json_is_object(value))
 		return ERR_SYNTAX;
-	}
-	*out = value;
+	*out = json_incref(value);
 	return OK;
 }
 
