@@ -29,7 +29,7 @@ CREATE TABLE profile (
 	cc_attempts INTEGER NOT NULL DEFAULT 0, -- wrong confirmation codes
 	otpk_euicc BLOB,                    -- of the binding: bppEuiccOtpk of a retry
 	binding BLOB,                       -- envelope: otSK.DP and what else rebuilds the BPP
-	install_result BLOB,                -- §5.6.4 ProfileInstallationResult
+	install_result BLOB,                -- §5.6.4 ProfileInstallationResult, §5.6.5 CancelSessionResponse
 	imported_at INTEGER NOT NULL,
 	ordered_at INTEGER NOT NULL DEFAULT 0,
 	confirmed_at INTEGER NOT NULL DEFAULT 0,

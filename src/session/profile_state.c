@@ -40,7 +40,8 @@ const struct profile_transition profile_state_transitions[] = {
 	{PROFILE_RELEASED, ON_ATTEMPTS_EXHAUSTED, PROFILE_ERROR},
 	{PROFILE_DOWNLOADED, ON_ATTEMPTS_EXHAUSTED, PROFILE_ERROR},
 
-	/* What failed for good can be ordered anew, or not, as its operator decides. */
+	/* What failed for good can be ordered anew, if no card may hold it; its operator decides.
+	 */
 	{PROFILE_ERROR, ON_CANCEL_ORDER_AVAILABLE, PROFILE_AVAILABLE},
 	{PROFILE_ERROR, ON_CANCEL_ORDER_UNAVAILABLE, PROFILE_UNAVAILABLE},
 };

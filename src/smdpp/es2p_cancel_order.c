@@ -32,6 +32,20 @@ static enum err cancellable(void *context)
 }
 
 /*
+ * A profile that a card may hold must not come to a second one, whatever its operator believes.
+ * None holds it if no package was delivered, or if the eUICC has signed that it does not hold the
+ * only one. With several tries, the first may be what the last one failed for.
+ */
+static enum err on_no_card(void *context)
+{
+	const struct run *r = context;
+	const struct profile_row *p = &r->profile;
+	bool disowned = p->download_attempts == 1 && bytes_present(p->install_result);
+	bool again = r->request.final_profile_status == ES2P_FINAL_AVAILABLE;
+	return again && p->downloaded_at != 0 && !disowned ? ERR_WRONG_STATE : OK;
+}
+
+/*
  * The EID that the operator has given must be given again. One that was linked at the first contact
  * of a device need not be known to the operator.
  */
@@ -66,6 +80,9 @@ static const struct check checks[] = {
 	 .run = iccid_known},
 	{"es2p_cancel_order.cancellable", "8.2.1", "3.3",
 	 "The profile is not ordered, or already downloaded", .run = cancellable},
+	{"es2p_cancel_order.on_no_card", "8.2.1", "3.3",
+	 "A card may hold the profile: its final status can only be Unavailable",
+	 .run = on_no_card},
 	{"es2p_cancel_order.eid_of_order", "8.1.1", "3.10", "The EID is not that of the order",
 	 .run = eid_of_order},
 	{"es2p_cancel_order.matching_id_of_order", "8.2.6", "3.10",

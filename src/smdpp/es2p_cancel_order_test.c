@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "device.h"
+#include "msg/es10b_cancel_session.h"
 #include "smdpp_world.h"
 
 static struct world_answer cancel(struct smdpp_world *w, const char *iccid, const char *members)
@@ -71,6 +72,56 @@ static void clears_away_what_failed(void **state)
 	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_ERROR);
 	assert_true(world_done(cancel(w, iccid, AGAIN)));
 	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_AVAILABLE);
+	device_free(&d);
+}
+
+/*
+ * A card may hold a profile whose delivery it has not answered: the LPA keeps the result back, and
+ * lets the eUICC reject a further try. In stock again, the profile would go to a second card.
+ */
+static void what_a_card_may_hold_is_not_available_again(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	const char *matching_id = smdpp_world_order(w, WORLD_SESSION, 0, "");
+	device_make(&d, w, CURVE_P256);
+	device_up_to_package(&d, matching_id);
+	device_up_to_authenticate(&d, matching_id);
+	assert_true(world_done(device_cancel(&d, ES10B_CANCEL_END_USER_REJECTION)));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_ERROR);
+	assert_true(world_refused(cancel(w, iccid, AGAIN), "8.2.1", "3.3"));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_ERROR);
+	assert_true(world_done(cancel(w, iccid, NEVER)));
+	device_free(&d);
+}
+
+/* The second try fails because the first one has not. */
+static void a_failed_second_try_frees_nothing(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	const char *matching_id = smdpp_world_order(w, WORLD_SESSION, 0, "");
+	device_make(&d, w, CURVE_P256);
+	device_up_to_package(&d, matching_id);
+	device_up_to_package(&d, matching_id);
+	assert_int_equal(device_install(&d, ES10B_ICCID_ALREADY_EXISTS).status, 204);
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_ERROR);
+	assert_true(world_refused(cancel(w, iccid, AGAIN), "8.2.1", "3.3"));
+	device_free(&d);
+}
+
+/* The eUICC has signed that it let go of the only package that it got. */
+static void clears_away_what_was_rejected(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	device_make(&d, w, CURVE_P256);
+	device_up_to_package(&d, smdpp_world_order(w, WORLD_SESSION, 0, ""));
+	assert_true(world_done(device_cancel(&d, ES10B_CANCEL_LOAD_BPP_EXECUTION_ERROR)));
+	assert_true(world_done(cancel(w, iccid, AGAIN)));
 	device_free(&d);
 }
 
@@ -191,6 +242,9 @@ int main(void)
 		TEST(makes_it_unavailable),
 		TEST(from_each_state_before_the_download),
 		TEST(clears_away_what_failed),
+		TEST(what_a_card_may_hold_is_not_available_again),
+		TEST(a_failed_second_try_frees_nothing),
+		TEST(clears_away_what_was_rejected),
 		TEST(a_matching_id_is_never_used_again),
 		TEST(unknown_iccid),
 		TEST(iccid_of_another_operator),

@@ -95,6 +95,7 @@ static enum err end_order(const struct run *r, const struct profile_row *profile
 	TRY(profile_state_change(profile, ON_REJECTED, &change));
 	change.cause = &cause;
 	change.wipe_binding = true;
+	change.install_result = r->request.cancel_session_response;
 	TRY(smdpp_report_add(call, profile, &report, &change));
 	TRY(profile_change(call->smdpp->with.store, &change, NULL));
 	smdpp_report_wake(call, &change);

@@ -72,7 +72,7 @@ struct profile_row {
 	int64_t cc_attempts;	     /* wrong ones */
 	struct bytes otpk_euicc;     /* of the binding; absent: never bound */
 	struct bytes binding;	     /* sealed otSK.DP and what else rebuilds the BPP */
-	struct bytes install_result; /* as the card gave it */
+	struct bytes install_result; /* or CancelSessionResponse, as the card gave it */
 
 	int64_t imported_at;
 	int64_t ordered_at;
