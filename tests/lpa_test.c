@@ -526,11 +526,23 @@ static enum err mute(void *ctx, struct bytes command, struct buf *response)
 	return OK;
 }
 
+/* It opens a channel, and has more to say to everything else, but never says it. */
+static enum err endless(void *ctx, struct bytes command, struct buf *response)
+{
+	(void)ctx;
+	bool opens = command.ptr[1] == 0x70;
+	return buf_put(response, opens ? BYTES_LIT("\x01\x90\x00") : BYTES_LIT("\x61\x10"));
+}
+
 static void needs_a_card_that_answers(void **state)
 {
 	struct lpa_world *w = *state;
+	w->config.card.transmit = endless;
+	assert_int_equal(lpa_init(&w->lpa, &w->config), ERR_SYNTAX);
+	tells(w, "SELECT ISD-R", "did not answer");
 	w->config.card.transmit = gone;
 	assert_int_equal(lpa_init(&w->lpa, &w->config), ERR_CLOSED);
+	tells(w, "MANAGE CHANNEL", "did not answer");
 	w->config.card.transmit = mute;
 	assert_int_equal(lpa_init(&w->lpa, &w->config), ERR_SYNTAX);
 }

@@ -37,7 +37,8 @@ static enum err exchange(struct lpa *lpa, struct bytes command, struct buf *out,
 	return buf_put(out, data);
 }
 
-/* A command with a body (which may be empty), and GET RESPONSE as long as there is more. */
+/* A command with a body (which may be empty), and GET RESPONSE as long as there is more. A card
+ * that has more and gives nothing would never come to an end. */
 static enum err command(struct lpa *lpa, const uint8_t head[static 4], struct bytes body,
 			struct buf *out, uint16_t *sw)
 {
@@ -48,9 +49,17 @@ static enum err command(struct lpa *lpa, const uint8_t head[static 4], struct by
 	TRY(exchange(lpa, buf_bytes(&apdu), out, sw));
 	while (*sw >> 8 == SW1_MORE) {
 		uint8_t get[] = {head[0], 0xC0, 0x00, 0x00, (uint8_t)*sw};
+		size_t before = out->len;
 		TRY(exchange(lpa, BYTES_OF(get), out, sw));
+		if (out->len == before && *sw >> 8 == SW1_MORE)
+			return ERR_SYNTAX;
 	}
 	return OK;
+}
+
+static enum err expect_answer(struct lpa *lpa, const char *step, enum err error)
+{
+	return error == OK ? OK : problem_card_gone(lpa, step, error);
 }
 
 static enum err expect_ok(struct lpa *lpa, const char *step, uint16_t sw)
@@ -62,18 +71,20 @@ static enum err expect_ok(struct lpa *lpa, const char *step, uint16_t sw)
 
 enum err es10_open(struct lpa *lpa)
 {
-	static const char step[] = "SELECT ISD-R";
+	static const char manage[] = "MANAGE CHANNEL", select[] = "SELECT ISD-R";
 	CLEANUP(buf_free) struct buf out = buf_make(RESPONSE_MAX);
 	uint16_t sw = 0;
 	lpa->channel = LPA_CHANNEL_NONE;
-	TRY(exchange(lpa, BYTES_LIT("\x00\x70\x00\x00\x01"), &out, &sw));
-	TRY(expect_ok(lpa, "MANAGE CHANNEL", sw));
+	enum err error = exchange(lpa, BYTES_LIT("\x00\x70\x00\x00\x01"), &out, &sw);
+	TRY(expect_answer(lpa, manage, error));
+	TRY(expect_ok(lpa, manage, sw));
 	if (out.len != 1)
-		return problem_protocol(lpa, "MANAGE CHANNEL", "the card named no channel");
+		return problem_protocol(lpa, manage, "the card named no channel");
 	lpa->channel = out.ptr[0];
 	uint8_t head[] = {(uint8_t)lpa->channel, 0xA4, 0x04, 0x00};
-	TRY(command(lpa, head, BYTES_OF(isd_r_aid), &out, &sw));
-	return expect_ok(lpa, step, sw);
+	error = command(lpa, head, BYTES_OF(isd_r_aid), &out, &sw);
+	TRY(expect_answer(lpa, select, error));
+	return expect_ok(lpa, select, sw);
 }
 
 void es10_close(struct lpa *lpa)
@@ -97,7 +108,7 @@ enum err es10_call(struct lpa *lpa, const char *step, struct bytes request, stru
 		struct bytes block = {};
 		TRY(bytes_take(&request, request.len < max ? request.len : max, &block));
 		head[2] = request.len == 0 ? P1_LAST_BLOCK : P1_MORE_BLOCKS;
-		TRY(command(lpa, head, block, response, &sw));
+		TRY(expect_answer(lpa, step, command(lpa, head, block, response, &sw)));
 		TRY(expect_ok(lpa, step, sw));
 		head[3]++;
 	} while (request.len > 0);

@@ -13,8 +13,8 @@
 
 enum { ES10_RESPONSE_MAX = 256 * 1024 };
 
-/* Open a logical channel and select the ISD-R. ERR_DENIED with the problem filled if the card says
- * no; errors of the transport. */
+/* Open a logical channel and select the ISD-R. ERR_DENIED if the card says no; otherwise as
+ * es10_call. */
 enum err es10_open(struct lpa *lpa);
 
 /* Close the channel. Errors do not matter. */
@@ -23,8 +23,8 @@ void es10_close(struct lpa *lpa);
 /*
  * Send the request of a function and append its response, which may be empty. `step` is the name of
  * the function for the problem: "ES10b.PrepareDownload". ERR_DENIED for a status word that is not
- * 9000, with the problem filled; ERR_SYNTAX for an answer without status word; errors of the
- * transport and of buf_put.
+ * 9000; ERR_SYNTAX for an answer without status word, or of a card that has more to say and never
+ * says it; errors of the transport and of buf_put. The problem is filled on each.
  */
 enum err es10_call(struct lpa *lpa, const char *step, struct bytes request, struct buf *response);
 

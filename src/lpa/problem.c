@@ -255,6 +255,14 @@ enum err problem_transport(struct lpa *lpa, const char *step, enum err error, co
 	return error;
 }
 
+enum err problem_card_gone(struct lpa *lpa, const char *step, enum err error)
+{
+	begin(lpa, step);
+	say(lpa, "The card did not answer %s: %s.", step, err_name(error));
+	advise(lpa, "Check the card, or its state file, and try again.");
+	return error;
+}
+
 enum err problem_refused(struct lpa *lpa, const char *step, const char *text, const char *advice)
 {
 	begin(lpa, step);

@@ -36,6 +36,9 @@ enum err problem_protocol(struct lpa *lpa, const char *step, const char *text);
 /* The peer could not be asked, or its answer not be read; `text` says why, or is NULL: `error`. */
 enum err problem_transport(struct lpa *lpa, const char *step, enum err error, const char *text);
 
+/* The card is gone, or what it says is no answer to a command: `error`. */
+enum err problem_card_gone(struct lpa *lpa, const char *step, enum err error);
+
 /* We, or the user, do not want to go on: ERR_DENIED. */
 enum err problem_refused(struct lpa *lpa, const char *step, const char *text, const char *advice);
 
