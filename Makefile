@@ -106,6 +106,10 @@ $(B)/fuzz/%: fuzz/%.c $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests -fsanitize=fuzzer $< $(LDFLAGS) $(TEST_LIB) $(LIB) $(PKG_LIBS) -o $@
 
+# Fuzzers whose LPA posts to a function (tests/wire.h).
+WIRE_LDFLAGS := -Wl,--wrap=http_client_post
+$(B)/fuzz/lpa $(B)/fuzz/state_machine: LDFLAGS += $(WIRE_LDFLAGS)
+
 $(B)/make-seeds: fuzz/seeds/generate.c $(TEST_LIB) $(LIB)
 	$(CC) $(CFLAGS) -Itests $< $(LDFLAGS) $(TEST_LIB) $(LIB) $(PKG_LIBS) -o $@
 

@@ -189,12 +189,17 @@ static struct bytes make_metadata(struct smdpp_world *w, int type, const char *i
 	return out;
 }
 
-static void import(struct smdpp_world *w, int type, unsigned n)
+static void import(struct smdpp_world *w, int type, unsigned n,
+		   const struct smdpp_world_options *options)
 {
 	const char *iccid = smdpp_world_iccid(w, type, n);
 	const struct store_cause cause = {
 		.at = w->clock.fixed_ms, .who = "test", .function = "import"};
 	CLEANUP(buf_free) struct buf sealed = buf_make(2 * PACKAGE_LEN);
+	if (options->package) {
+		buf_reset(&w->package);
+		options->package(iccid, &w->package);
+	}
 	must(envelope_seal(w->keyring, ENVELOPE_PACKAGE, iccid, buf_bytes(&w->package), &sealed));
 	const struct profile_import profile = {
 		.iccid = iccid,
@@ -208,14 +213,14 @@ static void import(struct smdpp_world *w, int type, unsigned n)
 	must(profile_import(w->store, &profile, 1, &cause, NULL));
 }
 
-static void make_stock(struct smdpp_world *w)
+static void make_stock(struct smdpp_world *w, const struct smdpp_world_options *options)
 {
 	w->package = buf_make(PACKAGE_LEN);
 	for (unsigned i = 0; i < PACKAGE_LEN; i++)
 		must(buf_put_u8(&w->package, (uint8_t)(i ^ i >> 8)));
 	for (int type = 0; type < WORLD_TYPES; type++)
 		for (unsigned n = 0; n < WORLD_STOCK; n++)
-			import(w, type, n);
+			import(w, type, n, options);
 }
 
 /* --- the world ------------------------------------------------------------------------------ */
@@ -253,7 +258,7 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 	make_types(world);
 	make_keyring(world);
 	open_store(world, options->store);
-	make_stock(world);
+	make_stock(world, options);
 	const struct smdpp_setup setup = {
 		.config = &world->config,
 		.store = world->store,
@@ -319,7 +324,8 @@ static struct world_answer call(struct smdpp_world *w, enum routes_interface int
 	struct world_answer answer = {.result = ERR_NOT_FOUND};
 	CLEANUP(arena_free) struct arena arena = arena_make(LIMIT_REQUEST_ARENA);
 	uint64_t memo = 0;
-	request->memo = &memo;
+	if (!request->memo)
+		request->memo = &memo;
 	request->peer = "test";
 	for (size_t i = 0; i < n; i++)
 		if (bytes_eq(request->path, bytes_str(routes[i].path)))
@@ -352,6 +358,8 @@ struct world_answer smdpp_world_es2p(struct smdpp_world *world, int op, const ch
 		request.client_certificate = buf_bytes(&world->pki[0].der[ISSUE_OPERATOR_CLIENT]);
 	if (op == WORLD_OTHER)
 		request.client_certificate = buf_bytes(&world->other_certificate);
+	if (world->keeps_connections)
+		request.memo = &world->memo[op];
 	return call(world, ROUTES_ES2P, &request);
 }
 

@@ -33,6 +33,8 @@ enum { WORLD_STOCK = 4, WORLD_DOWNLOADS_MAX = 3, WORLD_CODES_MAX = 3, WORLD_TTL_
 struct smdpp_world_options {
 	bool only_p256; /* one CI instead of two */
 	const struct store_options *store;
+	/* Append the unprotected package of a profile; NULL: some bytes, the same for all. */
+	void (*package)(const char *iccid, struct buf *out);
 };
 
 struct smdpp_world {
@@ -54,6 +56,9 @@ struct smdpp_world {
 	struct store *store;
 	struct smdpp *smdpp;
 	unsigned woken; /* how often the outbox was */
+	/* The operators' connections; only with keeps_connections is a client identified once. */
+	bool keeps_connections;
+	uint64_t memo[WORLD_OPERATORS];
 };
 
 void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_options *options);
