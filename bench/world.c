@@ -60,6 +60,17 @@ static enum err cut_notify(const struct world *world)
 	return file_write(world->config, buf_bytes(&less), 0600);
 }
 
+enum err world_configure(const struct world *world, const char *anchor, const char *more)
+{
+	CLEANUP(buf_free) struct buf text = buf_make(CONFIG_MAX);
+	TRY(file_read(world->config, &text));
+	const uint8_t *found = memmem(text.ptr, text.len, anchor, strlen(anchor));
+	if (!found)
+		return ERR_NOT_FOUND;
+	TRY(buf_insert(&text, (size_t)(found - text.ptr) + strlen(anchor), bytes_str(more)));
+	return file_write(world->config, buf_bytes(&text), 0600);
+}
+
 static enum err make_all(struct world *world, bool notify)
 {
 	char certificate[WORLD_PATH_MAX] = "", key[WORLD_PATH_MAX] = "";

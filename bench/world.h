@@ -39,6 +39,9 @@ struct world {
  */
 enum err world_make(struct world *world, const char *programs, bool notify);
 
+/* Put `more` into rspd's configuration, behind the first `anchor`. ERR_NOT_FOUND, ERR_IO. */
+enum err world_configure(const struct world *world, const char *anchor, const char *more);
+
 /* DIRECTORY/name. */
 void world_path(const struct world *world, const char *name, char out[static WORLD_PATH_MAX]);
 

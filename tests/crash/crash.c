@@ -16,7 +16,6 @@
 #include "endpoint.h"
 #include "figure.h"
 #include "proc.h"
-#include "sys/file.h"
 #include "verdict.h"
 
 enum {
@@ -32,7 +31,6 @@ enum {
 	DRAIN_TRIES = 1800,
 	DRAIN_MS = 100,
 	GUARD_S = 900, /* over the time to work: something hangs */
-	CONFIG_MAX = 64 * 1024,
 	PROGRAM_PATH_MAX = 200,
 };
 
@@ -50,24 +48,11 @@ struct crash {
 	size_t kills;
 };
 
-/* Every kill costs a device an attempt. */
-static enum err allow_attempts(const struct world *world)
-{
-	static const char before[] = "name = \"prepaid\";";
-	static const char more[] = " max_download_attempts = 1000;";
-	CLEANUP(buf_free) struct buf text = buf_make(CONFIG_MAX);
-	TRY(file_read(world->config, &text));
-	const uint8_t *found = memmem(text.ptr, text.len, before, strlen(before));
-	if (!found)
-		return ERR_NOT_FOUND;
-	TRY(buf_insert(&text, (size_t)(found - text.ptr) + strlen(before), bytes_str(more)));
-	return file_write(world->config, buf_bytes(&text), 0600);
-}
-
 static enum err prepare(struct crash *c, const char *programs, size_t stock)
 {
 	TRY(world_make(&c->world, programs, true));
-	TRY(allow_attempts(&c->world));
+	/* Every kill costs a device an attempt. */
+	TRY(world_configure(&c->world, "name = \"prepaid\";", " max_download_attempts = 1000;"));
 	TRY(world_stock(&c->world, stock, 0));
 	TRY(device_park_make(&c->park, &c->world, PHONES));
 	TRY(ledger_open(&c->ledger, stock / 2));
