@@ -89,7 +89,7 @@ static void expired_sessions_go(void **state)
 	int64_t n = 0;
 	assert_int_equal(rspd_service_start(conf(s), &s->service, &s->why), OK);
 	struct store *store = s->service.installation.store;
-	for (int i = 0; i < 600; i++) {
+	for (int i = 0; i < 5000; i++) {
 		uint8_t id[TRANSACTION_ID_LEN] = {(uint8_t)i, (uint8_t)(i >> 8)};
 		const struct session_row row = {.transaction_id = BYTES_OF(id),
 						.state = "initiated",
