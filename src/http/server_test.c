@@ -68,15 +68,15 @@ static void test_bad_addresses(void **state)
 	work_stop(&work);
 }
 
-static void test_taken_port(void **state)
+/* Also by one that would share its port: by another rspd. */
+static void refuses_taken_port(bool shared)
 {
-	(void)state;
 	struct net_address address = {.host = "127.0.0.1"};
 	struct work_queue *work = NULL;
 	struct http_server *server = NULL;
 	int fd = -1;
 	char text[32] = {};
-	assert_int_equal(net_bind(&address, false, &fd), OK);
+	assert_int_equal(net_bind(&address, shared, &fd), OK);
 	assert_int_equal(net_port(fd, &address.port), OK);
 	assert_int_equal(listen(fd, 1), 0);
 	snprintf(text, sizeof(text), "127.0.0.1:%u", address.port);
@@ -85,6 +85,13 @@ static void test_taken_port(void **state)
 	assert_int_equal(start(&listener, 1, work, &server), ERR_CONFLICT);
 	work_stop(&work);
 	close(fd);
+}
+
+static void test_taken_port(void **state)
+{
+	(void)state;
+	refuses_taken_port(false);
+	refuses_taken_port(true);
 }
 
 static void assert_name(uint16_t port, const char *expected)
