@@ -34,6 +34,17 @@ for curve in p256 brainpool; do
 	done
 done
 
+# A device that knows the brainpool CI alone gets TLS on brainpool too.
+brainpool_only() {
+	local pki=$sandbox/pki/brainpool
+	veuicc --state "$world/brainpool-only" init --cert "$pki/euicc.pem" --key "$pki/euicc.key" \
+		--eum "$pki/eum.pem" --ci "$pki/ci.pem" || return
+	order prepaid --release || return
+	lpa brainpool-only download "$activation" || return
+	in_state "$iccid" Installed
+}
+check 'a device that trusts brainpool alone' brainpool_only
+
 wrong_activation_code() {
 	order prepaid --release || return
 	local host=${activation%\$*}

@@ -81,7 +81,7 @@ shell() {
 # Rows of check tables are named "<file stem>.<check>", each once (the mutants need it).
 check_names() {
 	local file stem
-	for file in $(grep -lE '^static const struct [a-z_]*check ' src/*/*.c | grep -v '_test\.c$'); do
+	for file in $(grep -lE 'mutant_off\(|CHECK_ROWS\(' src/*/*.c | grep -v '_test\.c$'); do
 		stem=$(basename "$file" .c)
 		grep -oE '^\s+\{("|\.name = ")[a-z0-9_]+\.[a-z0-9_]+"' "$file" | grep -oE '[a-z0-9_.]+"$' |
 			tr -d '"' | sed "s|^|$stem $file |"

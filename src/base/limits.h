@@ -26,6 +26,9 @@ enum {
 	/* Bytes that a client may send in a TLS handshake: a ClientHello is under 2 kB with
 	 * post-quantum keys, a client's chain of certificates under 8 kB. */
 	LIMIT_TLS_HANDSHAKE = 40 * 1024,
+	/* Handshake messages and records of them, a TLS connection long: a handshake has up to 10,
+	 * a client renews its keys (TLS 1.3) once in some GB. */
+	LIMIT_TLS_MESSAGES = 64,
 	/* What is under way on all connections together: handshakes, requests that are not complete
 	 * or not yet answered, and answers that are not yet taken. 6,000 handshakes, 15,000 usual
 	 * requests, or 6,000 answers with packages of 12 kB. */

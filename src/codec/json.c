@@ -2,7 +2,6 @@
 /* JSON: jansson for reading, a small writer of our own, and tables over both. */
 #include "codec/json.h"
 
-
 #include "base/limits.h"
 #include "base/text.h"
 #include "codec/json_pool.h"

@@ -11,14 +11,62 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/limits.h"
+
 /* Read and thrown away in one turn at most. */
 enum { DRAIN_MAX = 64 * 1024 };
+
+/* TLS 1.2 shows them in the record's type (renegotiation), TLS 1.3 only when it has opened it. */
+static void on_message(int written, int version, int content_type, const void *message, size_t len,
+		       SSL *ssl, void *stream)
+{
+	(void)version;
+	(void)ssl;
+	bool shown = content_type == SSL3_RT_HEADER && len > 0 &&
+		     *(const uint8_t *)message == SSL3_RT_HANDSHAKE;
+	if (!written && (shown || content_type == SSL3_RT_HANDSHAKE))
+		((struct stream *)stream)->messages++;
+}
+
+static bool is_too_talkative(const struct stream *stream)
+{
+	return stream->messages > LIMIT_TLS_MESSAGES;
+}
+
+/*
+ * Reads of the socket. Inside one SSL_read, OpenSSL takes messages (KeyUpdate, ClientHello) for as
+ * long as they come, and no other connection has its turn: this is where it can be stopped.
+ */
+static long on_bio(BIO *bio, int operation, const char *data, size_t len, int number, long more,
+		   int result, size_t *processed)
+{
+	(void)data;
+	(void)len;
+	(void)number;
+	(void)more;
+	(void)processed;
+	const void *stream = BIO_get_callback_arg(bio);
+	return operation == BIO_CB_READ && is_too_talkative(stream) ? 0 : result;
+}
+
+static void watch(struct stream *stream)
+{
+	BIO *bio = SSL_get_rbio(stream->ssl);
+	SSL_set_msg_callback(stream->ssl, on_message);
+	SSL_set_msg_callback_arg(stream->ssl, stream);
+	BIO_set_callback_ex(bio, on_bio);
+	BIO_set_callback_arg(bio, (char *)stream);
+}
 
 bool stream_open(struct stream *stream, int fd, SSL *ssl)
 {
 	*stream = (struct stream){.fd = fd, .ssl = ssl};
-	if (!ssl || SSL_set_fd(ssl, fd) == 1)
+	if (!ssl)
 		return true;
+	if (SSL_set_fd(ssl, fd) == 1) {
+		watch(stream);
+		return true;
+	}
 	stream_close(stream);
 	return false;
 }
@@ -29,6 +77,8 @@ static enum stream_status tls_status(struct stream *stream, int result)
 	unsigned long why = ERR_peek_error();
 	if (error == SSL_ERROR_SSL && ERR_GET_REASON(why) != SSL_R_UNEXPECTED_EOF_WHILE_READING)
 		stream->reason = ERR_reason_error_string(why);
+	if (is_too_talkative(stream))
+		stream->reason = "too many messages";
 	ERR_clear_error();
 	if (error == SSL_ERROR_WANT_READ)
 		return STREAM_WANT_READ;

@@ -17,12 +17,16 @@ struct stream {
 	int fd;
 	SSL *ssl;	    /* NULL: without TLS */
 	const char *reason; /* why TLS failed, static text; NULL: it did not, or the peer left */
+	unsigned messages;  /* of TLS handshakes that came, records and contents */
 };
 
 /* How an operation went; the two WANTs ask to try again when the socket is ready for that. */
 enum stream_status { STREAM_OK, STREAM_WANT_READ, STREAM_WANT_WRITE, STREAM_CLOSED };
 
-/* Take over `fd` and, if it is not NULL, `ssl`. False without memory; both are then released. */
+/*
+ * Take over `fd` and, if it is not NULL, `ssl`. False without memory; both are then released. The
+ * stream must stay where it is.
+ */
 bool stream_open(struct stream *stream, int fd, SSL *ssl);
 
 /* Bytes of TLS that have come; 0 without TLS. */

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "http/stream.h"
 #include "http/tls.h"
 #include "tls_world.h"
@@ -218,6 +219,57 @@ static void test_left_before_the_handshake(void **state)
 	assert_null(ours.reason);
 }
 
+static void renew_keys(int times)
+{
+	for (int i = 0; i < times; i++) {
+		assert_int_equal(SSL_key_update(theirs.ssl, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+		assert_int_equal(SSL_do_handshake(theirs.ssl), 1);
+	}
+}
+
+static void test_keys_are_renewed(void **state)
+{
+	(void)state;
+	uint8_t got[16] = {};
+	size_t n = 0;
+	renew_keys(10);
+	assert_int_equal(stream_write(&theirs, BYTES_LIT("hello"), &n), STREAM_OK);
+	assert_int_equal(stream_read(&ours, got, sizeof(got), &n), STREAM_OK);
+	assert_int_equal(n, 5);
+}
+
+static void test_keys_are_renewed_without_end(void **state)
+{
+	(void)state;
+	uint8_t got[16] = {};
+	size_t n = 0;
+	renew_keys(LIMIT_TLS_MESSAGES);
+	assert_int_equal(stream_read(&ours, got, sizeof(got), &n), STREAM_CLOSED);
+	assert_string_equal(ours.reason, "too many messages");
+}
+
+/* OpenSSL's client ends when it is refused; so the server has had its chance to say no. */
+static void test_renegotiation(void **state)
+{
+	(void)state;
+	uint8_t got[16] = {};
+	size_t n = 0;
+	assert_int_equal(SSL_renegotiate(theirs.ssl), 1);
+	assert_int_equal(stream_handshake(&theirs), STREAM_WANT_READ);
+	assert_int_equal(stream_read(&ours, got, sizeof(got), &n), STREAM_WANT_READ);
+	assert_int_equal(stream_handshake(&theirs), STREAM_CLOSED);
+	assert_string_equal(theirs.reason, "no renegotiation");
+}
+
+static int setup_tls_1_2(void **state)
+{
+	(void)state;
+	open_tls(TLS_CLIENT_NONE, NULL);
+	assert_int_equal(SSL_set_max_proto_version(theirs.ssl, TLS1_2_VERSION), 1);
+	assert_true(shake_hands());
+	return 0;
+}
+
 static int make_world(void **state)
 {
 	(void)state;
@@ -250,6 +302,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_certificate_without_tls, setup_plain,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_certificate, setup_tls, teardown),
+		cmocka_unit_test_setup_teardown(test_keys_are_renewed, setup_tls, teardown),
+		cmocka_unit_test_setup_teardown(test_keys_are_renewed_without_end, setup_tls,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_renegotiation, setup_tls_1_2, teardown),
 		cmocka_unit_test_teardown(test_handshake_fails, teardown),
 		cmocka_unit_test_teardown(test_not_tls_at_all, teardown),
 		cmocka_unit_test_teardown(test_left_before_the_handshake, teardown),

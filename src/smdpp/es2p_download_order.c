@@ -14,7 +14,7 @@ struct run {
 	struct smdpp_call *call;
 	struct es2p_download_order_request request;
 	enum err reserved;
-	char iccid[ICCID_DIGITS_MAX + 1];
+	char *iccid; /* taken; ICCID_DIGITS_MAX + 1 bytes of the arena */
 };
 
 static enum err profile_named(void *context)
@@ -63,7 +63,7 @@ static enum err available(void *context)
 	bool same = row.state == ordered && strcmp(row.eid, eid ? eid : "") == 0;
 	if (!same)
 		return ERR_WRONG_STATE;
-	memcpy(r->iccid, row.iccid, sizeof(r->iccid));
+	memcpy(r->iccid, row.iccid, sizeof(row.iccid));
 	r->reserved = OK;
 	return OK;
 }
@@ -121,9 +121,10 @@ enum err smdpp_download_order(struct smdpp_call *call)
 	call->iccid = smdpp_text(r.request.iccid);
 	TRY(es2p_requester_check(call, &r.request.header));
 	TRY(check_run(call, CHECK_ROWS(request_checks), &r));
+	TRY(arena_alloc(call->arena, ICCID_DIGITS_MAX + 1, (void **)&r.iccid));
 	reserve(&r);
 	TRY(check_run(call, CHECK_ROWS(store_checks), &r));
 	TRY(r.reserved);
-	TRY(arena_str(call->arena, bytes_str(r.iccid), &call->iccid));
+	call->iccid = r.iccid;
 	return answer(&r);
 }

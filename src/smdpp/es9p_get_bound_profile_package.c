@@ -181,10 +181,11 @@ static enum err code_missing(void *context)
 	return remember_refusal(context);
 }
 
+/* Counted last: what fails before is asked again, and is not to be counted twice. */
 static enum err code_wrong(void *context)
 {
-	TRY(count_code(context, ON_CODE_REFUSED));
-	return remember_refusal(context);
+	TRY(remember_refusal(context));
+	return count_code(context, ON_CODE_REFUSED);
 }
 
 static enum err code_attempts_exhausted(void *context)

@@ -18,14 +18,9 @@ enum err smdpp_notification_identity(const struct notification *n, uint8_t diges
 
 enum err smdpp_notification_record(const struct smdpp_call *call, const struct notification *n)
 {
-	struct store *store = call->smdpp->with.store;
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
-	bool duplicate = false;
 	TRY(smdpp_notification_identity(n, digest, &identity));
-	TRY(profile_notification_seen(store, &identity, call->now, &duplicate));
-	if (duplicate)
-		return OK;
 	struct store_cause cause = smdpp_cause(call, n->transaction_id, NULL);
-	return event_append(store, n->iccid, &cause);
+	return event_append(call->smdpp->with.store, n->iccid, &cause, &identity);
 }

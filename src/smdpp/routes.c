@@ -17,6 +17,7 @@ const char routes_admin_protocol[] = "gsma/rsp/v2.5.0";
 enum {
 	STATUS_NO_CONTENT = 204,
 	STATUS_FORBIDDEN = 403,
+	SMALL_REPLY = 2048, /* bytes: a header with its message, ConfirmOrder's two texts of 255 */
 };
 
 /* Request-response functions answer 200 with a header, notifications 204 with nothing (§6.3). */
@@ -135,11 +136,22 @@ static enum err refuse(struct smdpp_call *call, enum err e)
 				 call->reply);
 }
 
+/* What was stored must not fail to be answered: small answers have their room beforehand. */
+static enum err make_room(struct buf *reply)
+{
+	uint8_t *room = NULL;
+	TRY(buf_reserve(reply, SMALL_REPLY, &room));
+	buf_reset(reply);
+	return OK;
+}
+
 static enum err answer(const struct route *route, atomic_uint_fast64_t *counters,
 		       struct smdpp_call *call, struct http_reply *reply)
 {
 	call->function = route->function;
-	enum err e = route->run(call);
+	enum err e = make_room(call->reply);
+	if (e == OK)
+		e = route->run(call);
 	enum err answered = err_is_refusal(e) ? refuse(call, e) : e;
 	atomic_fetch_add_explicit(&counters[outcome_of(e)], 1, memory_order_relaxed);
 	log_call(call, e);

@@ -51,6 +51,10 @@ enum err store_read_one(struct store *s, enum statement statement, struct rows *
 /* A new id that grows with time: of `at`, or later if ids of `at` are used up. */
 int64_t store_id(struct store *s, int64_t at);
 
+/* Add, as the first step, that a notification is seen for the first time. */
+void store_add_notification(struct unit *unit, const struct profile_notification *notification,
+			    int64_t at);
+
 /* Add the event of a change of `iccid`, and its messages, to a unit. */
 void store_add_event(struct unit *unit, const char *iccid, const struct store_cause *cause);
 void store_add_messages(struct store *s, struct unit *unit, const char *iccid, int64_t at,

@@ -16,6 +16,7 @@
 
 struct store;
 struct store_cause;
+struct profile_notification;
 
 struct event_row {
 	int64_t id; /* counts the events of its ICCID, from 1 */
@@ -30,8 +31,12 @@ struct event_row {
 	struct bytes transaction_id;
 };
 
-/* Record what changed nothing, e.g. a result for an ICCID that is not ours. */
-enum err event_append(struct store *s, const char *iccid, const struct store_cause *cause);
+/*
+ * Record what changed nothing, e.g. a result for an ICCID that is not ours. `once`, unless NULL, is
+ * the notification that told of it: one that was seen before leaves nothing, and is OK.
+ */
+enum err event_append(struct store *s, const char *iccid, const struct store_cause *cause,
+		      const struct profile_notification *once);
 
 /* Events of one ICCID with an id over `after`, oldest first, at most `max`. */
 enum err event_list(struct store *s, struct arena *a, const char *iccid, int64_t after, size_t max,

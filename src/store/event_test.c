@@ -35,13 +35,28 @@ static void takes_what_changed_nothing(void **state)
 	size_t n = 0;
 	struct store_cause cause = {
 		.at = NOW, .who = "euicc", .function = "ES9+", .subject_code = "8.2"};
-	assert_int_equal(event_append(f->s, "8999", &cause), OK);
-	assert_int_equal(event_append(f->s, "8999", &cause), OK);
+	assert_int_equal(event_append(f->s, "8999", &cause, NULL), OK);
+	assert_int_equal(event_append(f->s, "8999", &cause, NULL), OK);
 	assert_int_equal(event_list(f->s, &f->a, "8999", 0, 4, events, &n), OK);
 	assert_int_equal(n, 2);
 	assert_null(events[0].from_state);
 	assert_null(events[0].to_state);
 	assert_string_equal(events[1].subject_code, "8.2");
+}
+
+static void notifications_count_once(void **state)
+{
+	struct fixture *f = *state;
+	const struct profile_notification first = {eid_a, 7, BYTES_LIT("digest")};
+	const struct profile_notification other = {eid_a, 7, BYTES_LIT("digest2")};
+	const struct store_cause cause = cause_at(NOW);
+	struct event_row events[4] = {};
+	size_t n = 0;
+	assert_int_equal(event_append(f->s, "8999", &cause, &first), OK);
+	assert_int_equal(event_append(f->s, "8999", &cause, &first), OK);
+	assert_int_equal(event_append(f->s, "8999", &cause, &other), OK);
+	assert_int_equal(event_list(f->s, &f->a, "8999", 0, 4, events, &n), OK);
+	assert_int_equal(n, 2);
 }
 
 static void lists_page_by_page(void **state)
@@ -51,7 +66,7 @@ static void lists_page_by_page(void **state)
 	struct store_cause cause = cause_at(NOW);
 	size_t n = 0;
 	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(event_append(f->s, "8999", &cause), OK);
+		assert_int_equal(event_append(f->s, "8999", &cause, NULL), OK);
 	assert_int_equal(event_list(f->s, &f->a, "8999", 0, 2, events, &n), OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(event_list(f->s, &f->a, "8999", events[1].id, 2, events, &n), OK);
@@ -67,6 +82,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_change_leaves_one),
 		TEST(takes_what_changed_nothing),
+		TEST(notifications_count_once),
 		TEST(lists_page_by_page),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

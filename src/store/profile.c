@@ -186,15 +186,3 @@ enum err profile_download_get(struct store *s, struct arena *a, struct bytes tra
 	struct rows into = ROWS(columns, out, 1, a);
 	return STORE_READ_ONE(s, STATEMENT_PROFILE_DOWNLOAD_GET, &into, BYTES(transaction_id));
 }
-
-enum err profile_notification_seen(struct store *s, const struct profile_notification *notification,
-				   int64_t at, bool *duplicate)
-{
-	struct step steps[1] = {};
-	struct unit unit = UNIT(steps);
-	UNIT_ADD(&unit, STATEMENT_NOTIFICATION_INSERT, STEP_ANY, NULL, TEXT(notification->eid),
-		 NUMBER(notification->sequence_number), BYTES(notification->digest), NUMBER(at));
-	TRY(store_run(s, &unit));
-	*duplicate = steps[0].count == 0;
-	return OK;
-}

@@ -210,10 +210,4 @@ struct profile_change {
  */
 enum err profile_change(struct store *s, const struct profile_change *change, bool *duplicate);
 
-/*
- * Remember a notification that changes no profile. `*duplicate` tells whether it was seen before.
- */
-enum err profile_notification_seen(struct store *s, const struct profile_notification *notification,
-				   int64_t at, bool *duplicate);
-
 #endif

@@ -111,13 +111,6 @@ static void add_download(struct unit *unit, const struct profile_change *c)
 		 BYTES(d->imei), NUMBER(c->cause->at));
 }
 
-static void add_notification(struct unit *unit, const struct profile_change *c)
-{
-	UNIT_ADD(unit, STATEMENT_NOTIFICATION_INSERT, 1, NULL, TEXT(c->notification->eid),
-		 NUMBER(c->notification->sequence_number), BYTES(c->notification->digest),
-		 NUMBER(c->cause->at));
-}
-
 enum { CHANGE_STEPS_MAX = 5 + STORE_MESSAGES_MAX };
 
 enum err profile_change(struct store *s, const struct profile_change *change, bool *duplicate)
@@ -126,7 +119,7 @@ enum err profile_change(struct store *s, const struct profile_change *change, bo
 	struct step steps[CHANGE_STEPS_MAX] = {};
 	struct unit unit = UNIT(steps);
 	if (change->notification)
-		add_notification(&unit, change);
+		store_add_notification(&unit, change->notification, change->cause->at);
 	add_change(&unit, change);
 	store_add_event(&unit, change->iccid, change->cause);
 	if (change->download)

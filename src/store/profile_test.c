@@ -171,20 +171,6 @@ static void counts_the_stock(void **state)
 	assert_int_equal(n, 1);
 }
 
-static void notifications_count_once(void **state)
-{
-	struct fixture *f = *state;
-	struct profile_notification first = {eid_a, 7, BYTES_LIT("digest")};
-	struct profile_notification other = {eid_a, 7, BYTES_LIT("digest2")};
-	bool duplicate = true;
-	assert_int_equal(profile_notification_seen(f->s, &first, NOW, &duplicate), OK);
-	assert_false(duplicate);
-	assert_int_equal(profile_notification_seen(f->s, &first, NOW, &duplicate), OK);
-	assert_true(duplicate);
-	assert_int_equal(profile_notification_seen(f->s, &other, NOW, &duplicate), OK);
-	assert_false(duplicate);
-}
-
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -201,7 +187,6 @@ int main(void)
 		TEST(lists_page_by_page),
 		TEST(lists_what_the_filter_says),
 		TEST(counts_the_stock),
-		TEST(notifications_count_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -147,6 +147,14 @@ int64_t store_id(struct store *s, int64_t at)
 	return next << ID_NODE_BITS | (int64_t)(s->options.node & ID_NODE_MASK);
 }
 
+void store_add_notification(struct unit *unit, const struct profile_notification *notification,
+			    int64_t at)
+{
+	assert(unit->n == 0);
+	UNIT_ADD(unit, STATEMENT_NOTIFICATION_INSERT, 1, NULL, TEXT(notification->eid),
+		 NUMBER(notification->sequence_number), BYTES(notification->digest), NUMBER(at));
+}
+
 void store_add_event(struct unit *unit, const char *iccid, const struct store_cause *cause)
 {
 	UNIT_ADD(unit, STATEMENT_EVENT_OF_CHANGE, 1, NULL, TEXT(iccid), NUMBER(cause->at),
