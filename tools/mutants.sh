@@ -13,13 +13,17 @@ export CMOCKA_MESSAGE_OUTPUT=tap
 sound=$(mktemp -d)
 trap 'rm -rf "$sound"' EXIT
 
-# "src/pki/euicc_chain.c euicc_chain.ci_known": rows have the stem of their file.
+# "src/pki/euicc_chain.c euicc_chain.ci_known": rows have the stem of their file. Those of tables
+# of states are ROW(FROM, EVENT, TO), and named stem.FROM.EVENT.
 rows() {
-	local file stem
+	local file stem text
 	for file in $(git ls-files -co --exclude-standard 'src/*.c' | grep -v '_test\.c$'); do
 		stem=$(basename "$file" .c)
-		tr '\n\t' '  ' <"$file" | grep -oE "\{ *\"$stem\.[a-z0-9_]+\"" |
-			grep -oE "$stem\.[a-z0-9_]+" | sed "s|^|$file |"
+		text=$(tr '\n\t' '  ' <"$file")
+		{
+			grep -oE "\{ *\"$stem\.[a-z0-9_]+\"" <<<"$text" | grep -oE "$stem\.[a-z0-9_]+"
+			sed -nE "s/^\tROW\(([A-Z_]+), ([A-Z_]+), .*/$stem.\1.\2/p" "$file"
+		} | sed "s|^|$file |"
 	done | sort -u | grep -E -- "$pattern"
 }
 

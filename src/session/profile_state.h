@@ -34,6 +34,7 @@ enum profile_event {
 };
 
 struct profile_transition {
+	const char *name; /* of the row; see base/mutant.h */
 	enum profile_state from;
 	enum profile_event event;
 	enum profile_state to;

@@ -30,6 +30,7 @@ enum rsp_session_event {
 };
 
 struct rsp_session_transition {
+	const char *name; /* of the row; see base/mutant.h */
 	enum rsp_session_state from;
 	enum rsp_session_event event;
 	enum rsp_session_state to;
