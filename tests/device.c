@@ -197,7 +197,7 @@ static struct bytes euicc_signed1(struct device *d)
 	struct buf out = buf_make(PART_MAX);
 	const struct es10b_euicc_signed1 content = {
 		.transaction_id = d->signed_transaction_id,
-		.server_address = bytes_str(WORLD_ADDRESS),
+		.server_address = bytes_str(d->smdp_address),
 		.server_challenge = d->server_challenge,
 		.euicc_info2 = euicc_info2(d),
 		.ctx_params1 = ctx_params1(d),

@@ -20,9 +20,9 @@ struct device {
 	struct public_key otpk;
 
 	/* initiateAuthentication */
-	const char *smdp_address;
-	uint32_t svn;		 /* 0xMMmmrr */
-	struct bytes signing[4]; /* CI key identifiers, up to an absent one */
+	const char *smdp_address; /* also what the eUICC signs in authenticateClient */
+	uint32_t svn;		  /* 0xMMmmrr */
+	struct bytes signing[4];  /* CI key identifiers, up to an absent one */
 	struct bytes verification[4];
 	uint8_t challenge[RSP_CHALLENGE_LEN];
 

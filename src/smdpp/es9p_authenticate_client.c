@@ -128,6 +128,13 @@ static enum err server_challenge(void *context)
 	return same ? OK : ERR_MISMATCH;
 }
 
+/* Or else another server has had the eUICC answer our challenge, and passes the answer on. */
+static enum err server_address(void *context)
+{
+	const struct run *r = context;
+	return smdpp_address_is_ours(r->call, r->signed1.server_address) ? OK : ERR_MISMATCH;
+}
+
 static const struct check session_checks[] = {
 	{"es9p_authenticate_client.session_known", "8.10.1", "3.9", "The transactionId is unknown",
 	 .run = session_known},
@@ -153,6 +160,8 @@ static const struct check euicc_checks[] = {
 	 .run = signature1},
 	{"es9p_authenticate_client.server_challenge", "8.1", "6.1",
 	 "The eUICC has signed another serverChallenge", .run = server_challenge},
+	{"es9p_authenticate_client.server_address", "8.1", "6.1",
+	 "The eUICC has signed the address of another server", .run = server_address},
 };
 
 static enum err verify_chain(struct run *r)

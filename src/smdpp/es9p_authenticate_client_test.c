@@ -155,6 +155,19 @@ static void expired_session(void **state)
 	assert_true(world_refused(device_authenticate(&s->d), "8.10.1", "3.9"));
 }
 
+/* Another SM-DP+ has had the eUICC answer our challenge, and passes the answer on. */
+static void euicc_that_was_at_another_server(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = order(s, 0, "");
+	device_up_to_initiate(&s->d);
+	s->d.smdp_address = "rsp.example.net";
+	assert_true(world_refused(device_authenticate(&s->d), "8.1", "6.1"));
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).download_attempts, 0);
+	s->d.smdp_address = "TestSMDPplus1.example.com:443";
+	assert_true(world_done(device_authenticate(&s->d)));
+}
+
 static void session_that_is_further(void **state)
 {
 	struct device_scene *s = *state;
@@ -518,6 +531,7 @@ int main(void)
 		TEST(names_the_key_of_the_earlier_try),
 		TEST(unknown_transaction),
 		TEST(expired_session),
+		TEST(euicc_that_was_at_another_server),
 		TEST(session_that_is_further),
 		TEST(credentials_are_gone),
 		TEST(euicc_refuses),

@@ -11,7 +11,6 @@
 #include "session/rsp_session.h"
 #include "smdpp/check.h"
 #include "smdpp/functions.h"
-#include "sys/net.h"
 
 enum {
 	SIGNED_MAX = 512,   /* serverSigned1: two challenges, an id, a host name */
@@ -32,26 +31,10 @@ struct run {
 	uint8_t server_challenge[RSP_CHALLENGE_LEN];
 };
 
-/* "host" and "host:443" are the same address; another port is not. */
-static void split_port(struct bytes text, struct net_address *out)
-{
-	*out = (struct net_address){};
-	if (net_address_parse(text, out) == OK)
-		return;
-	size_t len = text.len < NET_HOST_MAX ? text.len : NET_HOST_MAX;
-	memcpy(out->host, text.ptr, len);
-	out->port = 0;
-}
-
 static enum err address_is_ours(void *context)
 {
 	const struct run *r = context;
-	struct net_address theirs = {}, ours = {};
-	split_port(r->request.smdp_address, &theirs);
-	split_port(bytes_str(r->call->smdpp->with.config->smdpp.address), &ours);
-	bool same_port = theirs.port == ours.port || theirs.port == 0 || ours.port == 0;
-	bool same_host = bytes_eq_nocase(bytes_str(theirs.host), bytes_str(ours.host));
-	return same_host && same_port ? OK : ERR_MISMATCH;
+	return smdpp_address_is_ours(r->call, r->request.smdp_address) ? OK : ERR_MISMATCH;
 }
 
 static enum err version_supported(void *context)

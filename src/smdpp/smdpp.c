@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "sys/net.h"
 
 /* Each try fails only because another caller's change succeeded. */
 enum { JUDGE_TRIES = 8 };
@@ -72,4 +73,24 @@ enum err smdpp_profile_type(const struct smdpp_call *call, const struct profile_
 	LOG_EVENT(LOG_ERROR, "profile_type_not_configured",
 		  LOG_TEXT("profile_type", profile->profile_type), LOG_ID("iccid", profile->iccid));
 	return ERR_IO;
+}
+
+/* "host" and "host:443" are the same address; another port is not. */
+static void split_port(struct bytes text, struct net_address *out)
+{
+	*out = (struct net_address){};
+	if (net_address_parse(text, out) == OK)
+		return;
+	size_t len = text.len < NET_HOST_MAX ? text.len : NET_HOST_MAX;
+	memcpy(out->host, text.ptr, len);
+	out->port = 0;
+}
+
+bool smdpp_address_is_ours(const struct smdpp_call *call, struct bytes address)
+{
+	struct net_address theirs = {}, ours = {};
+	split_port(address, &theirs);
+	split_port(bytes_str(call->smdpp->with.config->smdpp.address), &ours);
+	bool same_port = theirs.port == ours.port || theirs.port == 0 || ours.port == 0;
+	return same_port && bytes_eq_nocase(bytes_str(theirs.host), bytes_str(ours.host));
 }

@@ -101,4 +101,8 @@ enum err smdpp_judge(enum err (*once)(void *context), void *context);
 enum err smdpp_profile_type(const struct smdpp_call *call, const struct profile_row *profile,
 			    const struct rspd_profile_type **out);
 
+/* Is this the address that eUICCs are told (SGP.22 §5.6.1)? In any case; without a port on either
+ * side, with any. */
+bool smdpp_address_is_ours(const struct smdpp_call *call, struct bytes address);
+
 #endif
