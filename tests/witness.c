@@ -326,7 +326,7 @@ static void begin_profile(struct witness *w, struct arena *a, const struct profi
 		.revision = row->revision,
 		.last_event = events_n > 0 ? events[events_n - 1].id : 0,
 	};
-	(void)snprintf(p->iccid, sizeof(p->iccid), "%s", row->iccid);
+	memcpy(p->iccid, row->iccid, sizeof(p->iccid));
 	(void)snprintf(p->operator_name, sizeof(p->operator_name), "%s", row->operator_name);
 }
 
