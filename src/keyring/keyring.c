@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "crypto/private_key.h"
 #include "sys/file.h"
@@ -60,6 +61,15 @@ bool keyring_file_exposed(const char *path)
 	return stat(path, &st) == 0 && (st.st_mode & (S_IROTH | S_IWOTH)) != 0;
 }
 
+/* A key that everybody on the machine can read still works; that it can, must be said. */
+static enum err read_key_file(const char *path, struct buf *out)
+{
+	TRY(file_read(path, out));
+	if (keyring_file_exposed(path))
+		LOG_EVENT(LOG_WARN, "key_file_exposed", LOG_TEXT("file", path));
+	return OK;
+}
+
 static enum err add_key(struct keyring *k, const char *path, struct private_key **key)
 {
 	char *copy = strdup(path);
@@ -82,7 +92,7 @@ enum err keyring_load_key(struct keyring *keyring, const char *path, size_t *key
 		return ERR_LIMIT;
 	struct buf file CLEANUP(buf_free) = buf_make(KEY_FILE_MAX);
 	struct private_key *loaded CLEANUP(private_key_free) = NULL;
-	TRY(file_read(path, &file));
+	TRY(read_key_file(path, &file));
 	TRY(private_key_parse(buf_bytes(&file), &loaded));
 	TRY(add_key(keyring, path, &loaded));
 	*key = keyring->key_count - 1;
@@ -101,7 +111,7 @@ static enum err read_secret(const char *path, struct secret *out)
 {
 	struct buf file CLEANUP(buf_free) = buf_make(SECRET_TEXT_MAX);
 	struct arena arena CLEANUP(arena_free) = arena_make(SECRET_TEXT_MAX);
-	enum err e = file_read(path, &file);
+	enum err e = read_key_file(path, &file);
 	if (e != OK)
 		return e == ERR_TOO_LONG ? ERR_SYNTAX : e;
 	if (file.len == WRAP_SECRET_LEN)

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "crypto/private_key.h"
 #include "keyring/keyring.h"
 #include "sys/file.h"
@@ -154,6 +155,25 @@ static void an_open_file_is_noticed(void **state)
 	assert_int_equal(chmod(path, 0604), 0);
 	assert_true(keyring_file_exposed(path));
 	assert_false(keyring_file_exposed(path_of(f, "none")));
+}
+
+static void an_open_file_is_complained_of(void **state)
+{
+	struct fixture *f = *state;
+	char text[512] = "";
+	int fds[2] = {};
+	const char *path = secret_file(f, "open");
+	assert_int_equal(pipe(fds), 0);
+	log_configure(&(struct log_config){.level = LOG_WARN, .fd = fds[1]});
+	assert_int_equal(keyring_load_wrap_key(f->keyring, path), OK);
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_int_equal(keyring_load_lookup_key(f->keyring, path), OK);
+	log_configure(&(struct log_config){.level = LOG_INFO, .fd = STDERR_FILENO});
+	assert_true(read(fds[0], text, sizeof(text) - 1) > 0);
+	assert_non_null(strstr(text, "key_file_exposed"));
+	assert_ptr_equal(strchr(text, '\n'), strrchr(text, '\n'));
+	(void)close(fds[0]);
+	(void)close(fds[1]);
 }
 
 static void the_newest_wrap_key_seals_and_all_open(void **state)
@@ -350,6 +370,7 @@ int main(void)
 		TEST(bad_key_files_are_refused),
 		TEST(keys_have_a_limit),
 		TEST(an_open_file_is_noticed),
+		TEST(an_open_file_is_complained_of),
 		TEST(the_newest_wrap_key_seals_and_all_open),
 		TEST(without_a_wrap_key_nothing_is_sealed),
 		TEST(an_envelope_of_an_unknown_key_is_not_found),

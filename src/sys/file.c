@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/secret.h"
+
 enum { CHUNK = 16 * 1024 };
 
 static void close_fd(int *fd)
@@ -32,7 +34,9 @@ static enum err read_chunk(int fd, struct buf *out, bool *done)
 	if (got < 0)
 		return errno == EINTR ? OK : ERR_IO;
 	*done = got == 0;
-	return buf_put(out, bytes_from(chunk, (size_t)got));
+	enum err e = buf_put(out, bytes_from(chunk, (size_t)got));
+	wipe(chunk, (size_t)got); /* it may have been a key */
+	return e;
 }
 
 enum err file_read(const char *path, struct buf *out)
