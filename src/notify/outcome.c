@@ -70,6 +70,14 @@ static void judge_answer(const struct outcome_input *in, struct arena *a, struct
 	out->verdict = OUTCOME_SET_ASIDE;
 }
 
+/* What the other side has said goes into logs, and to people's terminals. */
+static void make_plain(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
 void outcome_judge(const struct outcome_input *in, struct arena *a, struct outcome *out)
 {
 	*out = (struct outcome){.verdict = OUTCOME_DELIVERED};
@@ -79,6 +87,7 @@ void outcome_judge(const struct outcome_input *in, struct arena *a, struct outco
 		out->verdict = OUTCOME_RETRY;
 		(void)snprintf(out->text, sizeof(out->text), "%s", in->reason);
 	}
+	make_plain(out->text);
 	if (out->verdict != OUTCOME_RETRY)
 		return;
 	out->due_at = in->now + next_wait(in->attempts);

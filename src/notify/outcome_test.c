@@ -57,6 +57,17 @@ static void answered_failed(void **state)
 	assert_string_equal(o.text, "answered Failed 8.2.1/3.9");
 }
 
+/* People read it in a terminal. */
+static void an_answer_sends_no_commands_to_terminals(void **state)
+{
+	(void)state;
+	struct outcome o = judge(
+		answered(200, "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Failed\","
+			      "\"statusCodeData\":{\"subjectCode\":\"\\u001b[2J\\u009b\","
+			      "\"reasonCode\":\"3\\n9\"}}}}"));
+	assert_string_equal(o.text, "answered Failed ?[2J??/3?9");
+}
+
 static void statuses_that_the_operator_accepts(void **state)
 {
 	(void)state;
@@ -129,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(delivered),
 		cmocka_unit_test(answered_failed),
+		cmocka_unit_test(an_answer_sends_no_commands_to_terminals),
 		cmocka_unit_test(statuses_that_the_operator_accepts),
 		cmocka_unit_test(refused_for_good),
 		cmocka_unit_test(not_now),
