@@ -65,7 +65,8 @@ static void an_answer_sends_no_commands_to_terminals(void **state)
 		answered(200, "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Failed\","
 			      "\"statusCodeData\":{\"subjectCode\":\"\\u001b[2J\\u009b\","
 			      "\"reasonCode\":\"3\\n9\"}}}}"));
-	assert_string_equal(o.text, "answered Failed ?[2J??/3?9");
+	assert_string_equal(o.text, "answered Failed ?[2J?"
+				    "?/3?9");
 }
 
 static void statuses_that_the_operator_accepts(void **state)
