@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -116,9 +115,4 @@ int __wrap_fsync(int fd)
 int __wrap_rename(const char *from, const char *to)
 {
 	return fails(FAULT_FILE) ? disk_error(EIO) : __real_rename(from, to);
-}
-
-void fault_install(void)
-{
-	json_set_alloc_funcs(__wrap_malloc, free);
 }

@@ -2,7 +2,7 @@
 /*
  * The N-th failure: counts the allocations, store calls and file operations of one thread and lets
  * one of them fail. A test that uses it is linked with FAULT_LDFLAGS of the Makefile, which puts
- * the counters between our code and the C library; jansson allocates through them too.
+ * the counters between our code and the C library; jansson allocates by our code.
  */
 #ifndef TESTS_FAULT_H
 #define TESTS_FAULT_H
@@ -16,9 +16,6 @@ enum fault_kind {
 	FAULT_STORE = 2,
 	FAULT_FILE = 4,
 };
-
-/* Have jansson allocate through the counters. Once, before the first use of jansson. */
-void fault_install(void);
 
 /*
  * From now on, in this thread, the `nth` operation (from 1) of the given kinds fails, and only

@@ -327,9 +327,13 @@ static struct world_answer call(struct smdpp_world *w, enum routes_interface int
 	if (!request->memo)
 		request->memo = &memo;
 	request->peer = "test";
+	if (w->enter)
+		w->enter(w->context);
 	for (size_t i = 0; i < n; i++)
 		if (bytes_eq(request->path, bytes_str(routes[i].path)))
 			answer.result = routes[i].handle(w->smdpp, &arena, request, &reply);
+	if (w->leave)
+		w->leave(w->context);
 	answer.status = reply.status;
 	must(arena_dup(&w->arena, buf_bytes(&reply.body), &answer.body));
 	buf_free(&reply.body);

@@ -59,6 +59,11 @@ struct smdpp_world {
 	/* The operators' connections; only with keeps_connections is a client identified once. */
 	bool keeps_connections;
 	uint64_t memo[WORLD_OPERATORS];
+
+	/* Called right before and after each handler, if set. */
+	void (*enter)(void *context);
+	void (*leave)(void *context);
+	void *context;
 };
 
 void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_options *options);

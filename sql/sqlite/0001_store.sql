@@ -26,6 +26,7 @@ CREATE TABLE profile (
 	expires_at INTEGER NOT NULL DEFAULT 0,
 	-- the download (§5.6.2, §5.6.3)
 	download_attempts INTEGER NOT NULL DEFAULT 0,
+	attempt_transaction_id BLOB,        -- of the last attempt that was counted
 	cc_attempts INTEGER NOT NULL DEFAULT 0, -- wrong confirmation codes
 	otpk_euicc BLOB,                    -- of the binding: bppEuiccOtpk of a retry
 	binding BLOB,                       -- envelope: otSK.DP and what else rebuilds the BPP

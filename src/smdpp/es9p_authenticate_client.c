@@ -235,11 +235,17 @@ static enum err not_expired(void *context)
 	return expired ? ERR_EXPIRED : OK;
 }
 
+/* Was this session's attempt counted and reported before, but could not be answered? */
+static bool is_repeated(const struct run *r)
+{
+	return bytes_eq(r->profile.attempt_transaction_id, r->session.transaction_id);
+}
+
 static enum err attempts_left(void *context)
 {
 	const struct run *r = context;
 	bool left = r->profile.download_attempts < r->type->max_download_attempts;
-	return left ? OK : ERR_LIMIT;
+	return left || is_repeated(r) ? OK : ERR_LIMIT;
 }
 
 /* Point 1, eligibility and retry limit check, as it went (§5.3.5). */
@@ -319,7 +325,7 @@ static enum err judge_order(void *context)
 		TRY(look_at_profile(r));
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	TRY(r->found);
-	return begin_download(r);
+	return is_repeated(r) ? OK : begin_download(r);
 }
 
 /* --- the answer ----------------------------------------------------------------------------- */
@@ -368,7 +374,6 @@ static enum err answer(struct run *r)
 	CLEANUP(buf_free) struct buf smdp_signed2 = buf_make(SIGNED_MAX);
 	TRY(put_signed2(r, &smdp_signed2));
 	TRY(sign2(r, buf_bytes(&smdp_signed2), signature));
-	TRY(check_outcome(r->call, &session_checks[0], advance_session(r, BYTES_OF(signature))));
 	const struct es9p_authenticate_client_response response = {
 		.transaction_id = r->session.transaction_id,
 		.profile_metadata = r->profile.metadata,
@@ -376,7 +381,9 @@ static enum err answer(struct run *r)
 		.smdp_signature2 = BYTES_OF(signature),
 		.smdp_certificate = r->credentials->pb.certificate.der,
 	};
-	return es9p_authenticate_client_response_encode(&response, r->call->reply);
+	TRY(es9p_authenticate_client_response_encode(&response, r->call->reply));
+	/* Last: the session takes no second authentication. */
+	return check_outcome(r->call, &session_checks[0], advance_session(r, BYTES_OF(signature)));
 }
 
 static enum err decode(struct run *r)

@@ -69,10 +69,11 @@ struct profile_row {
 
 	/* The download. */
 	int64_t download_attempts;
-	int64_t cc_attempts;	     /* wrong ones */
-	struct bytes otpk_euicc;     /* of the binding; absent: never bound */
-	struct bytes binding;	     /* sealed otSK.DP and what else rebuilds the BPP */
-	struct bytes install_result; /* or CancelSessionResponse, as the card gave it */
+	struct bytes attempt_transaction_id; /* of the last one counted; absent: none */
+	int64_t cc_attempts;		     /* wrong ones */
+	struct bytes otpk_euicc;	     /* of the binding; absent: never bound */
+	struct bytes binding;		     /* sealed otSK.DP and what else rebuilds the BPP */
+	struct bytes install_result;	     /* or CancelSessionResponse, as the card gave it */
 
 	int64_t imported_at;
 	int64_t ordered_at;
@@ -185,7 +186,8 @@ struct profile_change {
 	/* Set. */
 	enum profile_state to; /* may be one of `from` */
 	enum device_state device_state;
-	int64_t download_attempts_max; /* count one more, if fewer than these were counted */
+	int64_t download_attempts_max; /* count one more, of cause->transaction_id, if fewer than
+					  these were counted */
 	int64_t cc_attempts_max;       /* the same for wrong confirmation codes */
 	struct bytes otpk_euicc;
 	struct bytes binding;

@@ -209,6 +209,21 @@ static void refuses_an_unknown_iccid(void **state)
 	assert_refused(f, &change, ERR_NOT_FOUND);
 }
 
+/* So that the same session, asked again, is not counted again. */
+static void a_counted_attempt_names_its_session(void **state)
+{
+	struct fixture *f = *state;
+	struct store_cause cause = cause_at(NOW + 5);
+	struct profile_change change = change_to(PROFILE_DOWNLOADED, &cause);
+	cause.transaction_id = BYTES_LIT("first");
+	change.download_attempts_max = 2;
+	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	cause.transaction_id = BYTES_LIT("second");
+	change.download_attempts_max = 0;
+	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_true(bytes_eq(fixture_get(f, 1).attempt_transaction_id, BYTES_LIT("first")));
+}
+
 static void download_attempts_end(void **state)
 {
 	struct fixture *f = *state;
@@ -290,6 +305,7 @@ int main(void)
 		TEST(another_revision_comes_before_another_state),
 		TEST(refuses_another_operator),
 		TEST(refuses_an_unknown_iccid),
+		TEST(a_counted_attempt_names_its_session),
 		TEST(download_attempts_end),
 		TEST(confirmation_code_attempts_end),
 		TEST(a_repeated_notification_changes_nothing),

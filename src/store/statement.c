@@ -11,7 +11,8 @@
 #define PROFILE_COLUMNS                                                                            \
 	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.eid, c.metadata, "   \
 	"p.cc_required, p.release_flag, p.smds_address, p.matching_id_hmac, p.order_secrets, "     \
-	"p.expires_at, p.download_attempts, p.cc_attempts, p.otpk_euicc, p.binding, "              \
+	"p.expires_at, p.download_attempts, p.attempt_transaction_id, p.cc_attempts, "             \
+	"p.otpk_euicc, p.binding, "                                                                \
 	"p.install_result, p.imported_at, p.ordered_at, p.confirmed_at, p.released_at, "           \
 	"p.downloaded_at, p.installed_at, p.changed_at, p.revision"
 
@@ -84,6 +85,8 @@ static const struct statement_row statements[STATEMENTS] = {
 				"device_state), "
 				"download_attempts = download_attempts + CASE WHEN $12 > 0 THEN 1 "
 				"ELSE 0 END, "
+				"attempt_transaction_id = CASE WHEN $12 > 0 THEN $20 "
+				"ELSE attempt_transaction_id END, "
 				"cc_attempts = cc_attempts + CASE WHEN $13 > 0 THEN 1 ELSE 0 END, "
 				"otpk_euicc = CASE WHEN $17 = 1 THEN NULL ELSE coalesce($14, "
 				"otpk_euicc) END, "
@@ -159,8 +162,8 @@ static const struct statement_row statements[STATEMENTS] = {
 			       "eid = NULL, cc_required = 0, release_flag = 0, smds_address = "
 			       "NULL, "
 			       "matching_id_hmac = NULL, order_secrets = NULL, expires_at = 0, "
-			       "download_attempts = 0, cc_attempts = 0, otpk_euicc = NULL, binding "
-			       "= NULL, "
+			       "download_attempts = 0, attempt_transaction_id = NULL, "
+			       "cc_attempts = 0, otpk_euicc = NULL, binding = NULL, "
 			       "install_result = NULL, ordered_at = 0, confirmed_at = 0, "
 			       "released_at = 0, "
 			       "downloaded_at = 0, installed_at = 0 "
