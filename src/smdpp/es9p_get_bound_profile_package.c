@@ -268,6 +268,21 @@ static enum err deliver(struct run *r)
 	return change_profile(r, &change);
 }
 
+/* Was the package delivered in this session? If the session does not know it, since it could not be
+ * told, the delivery does. */
+static enum err find_repetition(struct run *r)
+{
+	const struct smdpp_call *call = r->call;
+	struct profile_download download = {};
+	r->repeated = strcmp(r->session.state, rsp_session_state_name(RSP_BOUND)) == 0;
+	if (r->repeated || r->profile.state != PROFILE_DOWNLOADED)
+		return OK;
+	enum err e = profile_download_get(call->smdpp->with.store, call->arena,
+					  r->session.transaction_id, &download);
+	r->repeated = e == OK;
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static enum err judge(void *context)
 {
 	struct run *r = context;
@@ -276,6 +291,7 @@ static enum err judge(void *context)
 				 &r->profile);
 	TRY(check_outcome(r->call, &order_checks[0], e));
 	TRY(smdpp_profile_type(call, &r->profile, &r->type));
+	TRY(find_repetition(r));
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	TRY(choose_key(r));
 	e = bind(r);
@@ -311,7 +327,6 @@ static enum err run(struct run *r)
 	TRY(decode(r));
 	TRY(check_run(call, CHECK_ROWS(session_checks), r));
 	TRY(arena_str(call->arena, bytes_str(r->session.iccid), &call->iccid));
-	r->repeated = strcmp(r->session.state, rsp_session_state_name(RSP_BOUND)) == 0;
 	TRY(smdpp_judge(judge, r));
 	TRY(check_outcome(call, &session_checks[0], advance_session(r)));
 	const struct es9p_get_bound_profile_package_response response = {
