@@ -367,12 +367,18 @@ static void authenticated_with_ppk(struct device *d)
 	device_up_to_authenticate(d, smdpp_world_order(d->world, WORLD_PPK, 0, ""));
 }
 
-/* The package was delivered before, and is asked for in another session. */
-static void authenticated_again(struct device *d)
+/* The package was delivered before, and another session has begun. */
+static void initiated_again(struct device *d)
 {
 	released(d);
 	device_up_to_package(d, d->matching_id);
-	device_up_to_authenticate(d, d->matching_id);
+	device_up_to_initiate(d);
+}
+
+static void authenticated_again(struct device *d)
+{
+	initiated_again(d);
+	must_be_done(device_authenticate(d));
 }
 
 static void authenticated_with_wrong_code(struct device *d)
@@ -451,7 +457,7 @@ static const struct scenario scenarios[] = {
 	{"AuthenticateClient", initiated, device_authenticate},
 	{"AuthenticateClient, unknown MatchingID", initiated_for_nothing, device_authenticate},
 	{"AuthenticateClient, attempts used up", attempts_used_up, device_authenticate},
-	{"AuthenticateClient after a delivery", authenticated_again, device_authenticate},
+	{"AuthenticateClient after a delivery", initiated_again, device_authenticate},
 	{"GetBoundProfilePackage", authenticated, device_get_package},
 	{"GetBoundProfilePackage with PPK", authenticated_with_ppk, device_get_package},
 	{"GetBoundProfilePackage again", delivered, device_get_package},
