@@ -583,7 +583,12 @@ static void clean_up(void)
 
 static void make_everything(void)
 {
-	const struct smdpp_world_options options = {.only_p256 = true, .package = make_package};
+	static const char memory[] = "/dev/shm";
+	const struct smdpp_world_options options = {
+		.only_p256 = true,
+		.package = make_package,
+		.directory = access(memory, W_OK) == 0 ? memory : NULL,
+	};
 	smdpp_world_make(&all.world, &options);
 	all.world.keeps_connections = true;
 	all.world.operators[WORLD_OTHER].notify = all.world.operators[WORLD_ACME].notify;

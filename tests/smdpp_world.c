@@ -242,9 +242,9 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 	static const struct smdpp_world_options usual = {};
 	if (!options)
 		options = &usual;
-	*world = (struct smdpp_world){.dir = "/tmp/rspd-world-XXXXXX",
-				      .arena = arena_make(ARENA_MAX),
-				      .entropy = entropy_system()};
+	*world = (struct smdpp_world){.arena = arena_make(ARENA_MAX), .entropy = entropy_system()};
+	(void)snprintf(world->dir, sizeof(world->dir), "%s/rspd-world-XXXXXX",
+		       options->directory ? options->directory : "/tmp");
 	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = 2});
 	if (!mkdtemp(world->dir))
 		abort();

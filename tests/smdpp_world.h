@@ -31,6 +31,7 @@ enum { WORLD_STOCK = 4, WORLD_DOWNLOADS_MAX = 3, WORLD_CODES_MAX = 3, WORLD_TTL_
 #define WORLD_EID2    "89049032123451234512345678901236"
 
 struct smdpp_world_options {
+	const char *directory; /* the world's own is made in it; NULL: /tmp */
 	bool only_p256; /* one CI instead of two */
 	const struct store_options *store;
 	/* Append the unprotected package of a profile; NULL: some bytes, the same for all. */

@@ -270,9 +270,12 @@ static void check_row(const struct profile_row *row, const struct witness_profil
 static void look_at_profile(struct witness *w, struct look *l, const struct profile_row *row,
 			    struct witness_profile *p)
 {
-	struct event_row events[ROWS_MAX] = {};
+	static struct event_row events[ROWS_MAX];
 	size_t n = 0;
-	must(event_list(w->world->store, &l->arena, p->iccid, p->last_event, ROWS_MAX, events, &n));
+	/* Events without a change are looked at with the next change. */
+	if (row->revision != p->revision)
+		must(event_list(w->world->store, &l->arena, p->iccid, p->last_event, ROWS_MAX,
+				events, &n));
 	for (size_t i = 0; i < n; i++)
 		follow_event(l, &events[i], row, p);
 	if (next_message(l, p))
@@ -318,7 +321,7 @@ void witness_look(struct witness *w)
 static void begin_profile(struct witness *w, struct arena *a, const struct profile_row *row,
 			  struct witness_profile *p)
 {
-	struct event_row events[ROWS_MAX] = {};
+	static struct event_row events[ROWS_MAX];
 	size_t events_n = 0;
 	must(event_list(w->world->store, a, row->iccid, 0, ROWS_MAX, events, &events_n));
 	*p = (struct witness_profile){
@@ -330,13 +333,18 @@ static void begin_profile(struct witness *w, struct arena *a, const struct profi
 	(void)snprintf(p->operator_name, sizeof(p->operator_name), "%s", row->operator_name);
 }
 
-void witness_begin(struct witness *w)
+static void look_at_first(struct witness *w)
 {
 	CLEANUP(arena_free) struct arena a = arena_make(LOOK_ARENA);
 	struct profile_row rows[WITNESS_PROFILES] = {};
 	size_t n = list_profiles(w, &a, rows);
 	for (size_t i = 0; i < n; i++)
-		begin_profile(w, &a, &rows[i], &w->profiles[i]);
+		begin_profile(w, &a, &rows[i], &w->at_first[i]);
+}
+
+void witness_begin(struct witness *w)
+{
+	memcpy(w->profiles, w->at_first, sizeof(w->profiles));
 	for (size_t i = 0; i < w->secrets_n; i++)
 		buf_free(&w->secrets[i]);
 	w->secrets_n = 0;
@@ -348,5 +356,6 @@ void witness_open(struct witness *w, struct smdpp_world *world)
 	if (w->log < 0)
 		broken("witness: no log");
 	log_configure(&(struct log_config){.level = LOG_DEBUG, .fd = w->log});
+	look_at_first(w);
 	witness_begin(w);
 }

@@ -30,7 +30,7 @@ struct witness_profile {
 
 struct witness {
 	struct smdpp_world *world;
-	struct witness_profile profiles[WITNESS_PROFILES];
+	struct witness_profile profiles[WITNESS_PROFILES], at_first[WITNESS_PROFILES];
 	struct buf secrets[WITNESS_SECRETS_MAX];
 	size_t secrets_n;
 	int log;
@@ -39,7 +39,7 @@ struct witness {
 /* Look at a world in which nothing has happened yet, and take its log over. Once per process. */
 void witness_open(struct witness *w, struct smdpp_world *world);
 
-/* The same for another run in the same world: everything seen is forgotten. */
+/* Another run in this world, which is as it was at first: everything seen is forgotten. */
 void witness_begin(struct witness *w);
 
 /* This must not show anywhere from now on, neither as it is nor in hexadecimal. */
