@@ -34,13 +34,16 @@ static bool accepted(const struct outcome_input *in)
 	return among(in->status, standard_accepted, 2);
 }
 
-/* Does the answer's header refuse? One that cannot be read says nothing. */
-static bool says_failed(const struct outcome_input *in, struct arena *a,
-			struct esx_response_header *header)
+/* The answer's header, if it has one. What has none says nothing, which is an answer, too. */
+static enum err read_header(const struct outcome_input *in, struct arena *a,
+			    struct esx_response_header *header)
 {
-	if (in->body.len == 0 || esx_response_decode(a, in->body, NULL, header) != OK)
-		return false;
-	return header->execution_status.status == ESX_FAILED;
+	if (in->body.len == 0)
+		return OK;
+	enum err e = esx_response_decode(a, in->body, NULL, header);
+	if (err_is_refusal(e))
+		*header = (struct esx_response_header){};
+	return err_is_refusal(e) ? OK : e;
 }
 
 static bool refused_for_good(int status)
@@ -62,7 +65,13 @@ static void judge_answer(const struct outcome_input *in, struct arena *a, struct
 		out->verdict = refused_for_good(in->status) ? OUTCOME_SET_ASIDE : OUTCOME_RETRY;
 		return;
 	}
-	if (!says_failed(in, a, &header))
+	enum err e = read_header(in, a, &header);
+	if (e != OK) {
+		(void)snprintf(out->text, sizeof(out->text), "answer not read: %s", err_name(e));
+		out->verdict = OUTCOME_RETRY;
+		return;
+	}
+	if (header.execution_status.status != ESX_FAILED)
 		return;
 	const struct status_code *code = &header.execution_status.code;
 	(void)snprintf(out->text, sizeof(out->text), "answered Failed %s/%s",
