@@ -96,7 +96,7 @@ $(TEST_LIB): $(TEST_OBJ)
 
 # Tests that let the N-th allocation, store call or file operation fail (tests/fault.h).
 FAULT_LDFLAGS := $(patsubst %,-Wl$(comma)--wrap=%,malloc calloc realloc strdup open write fsync rename)
-$(B)/test/tests/nth_failure_test: LDFLAGS += $(FAULT_LDFLAGS)
+$(B)/test/tests/nth_failure%: LDFLAGS += $(FAULT_LDFLAGS)
 
 $(B)/test/%: %.c $(TEST_LIB) $(LIB)
 	@mkdir -p $(@D)

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -20,12 +21,15 @@ static _Thread_local struct {
 	uint64_t count;
 } armed;
 
+static atomic_uint_fast64_t failures;
+
 /* Count one operation; true if it is the one that fails. */
 static bool fails(enum fault_kind kind)
 {
-	if (!(armed.kinds & kind))
+	if (!(armed.kinds & kind) || ++armed.count != armed.nth)
 		return false;
-	return ++armed.count == armed.nth;
+	(void)atomic_fetch_add(&failures, 1);
+	return true;
 }
 
 void fault_arm(unsigned kinds, uint64_t nth)
@@ -39,6 +43,11 @@ uint64_t fault_disarm(void)
 {
 	armed.kinds = 0;
 	return armed.count;
+}
+
+uint64_t fault_failures(void)
+{
+	return atomic_load(&failures);
 }
 
 enum err fault_store(void *context, const char *statement)

@@ -26,6 +26,9 @@ void fault_arm(unsigned kinds, uint64_t nth);
 /* Stop counting. Returns how many operations of the armed kinds there were. */
 uint64_t fault_disarm(void);
 
+/* How many operations have been made to fail until now, in all threads. */
+uint64_t fault_failures(void);
+
 /* For store_options.fault. */
 enum err fault_store(void *context, const char *statement);
 
