@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/mutant.h"
 #include "base/text.h"
 #include "http/tls.h"
 #include "pki/certificate.h"
@@ -81,20 +82,52 @@ void operators_free(struct operators **operators)
 	*operators = NULL;
 }
 
-/* A pinned certificate is trusted as it is; one of a CA must be valid, and have the subject. */
-static enum err matches(const struct client *client, struct arena *arena, struct bytes certificate,
-			const uint8_t *fingerprint, int64_t now_ms)
+/* A certificate that may be this client's. */
+struct candidate {
+	const struct client *client;
+	struct arena *arena;
+	struct bytes certificate;
+	const uint8_t *fingerprint;
+	int64_t now_ms;
+};
+
+static enum err same_fingerprint(const struct candidate *c)
 {
-	if (client->pinned)
-		return memcmp(client->fingerprint, fingerprint, TLS_FINGERPRINT_LEN) == 0
-			       ? OK
-			       : ERR_DENIED;
+	bool same = memcmp(c->client->fingerprint, c->fingerprint, TLS_FINGERPRINT_LEN) == 0;
+	return same ? OK : ERR_DENIED;
+}
+
+static enum err same_subject(const struct candidate *c)
+{
 	const char *subject = NULL;
-	TRY(tls_certificate_subject(arena, certificate, &subject));
-	if (strcmp(subject, client->rule->subject) != 0)
-		return ERR_DENIED;
-	const struct tls_trust trust = {.files = &client->rule->ca, .file_count = 1};
-	return tls_certificate_issued_by(certificate, &trust, now_ms);
+	TRY(tls_certificate_subject(c->arena, c->certificate, &subject));
+	return strcmp(subject, c->client->rule->subject) == 0 ? OK : ERR_DENIED;
+}
+
+static enum err issued_by_ca(const struct candidate *c)
+{
+	const struct tls_trust trust = {.files = &c->client->rule->ca, .file_count = 1};
+	return tls_certificate_issued_by(c->certificate, &trust, c->now_ms);
+}
+
+/* A pinned certificate is trusted as it is; one of a CA must be valid, and have the subject. */
+static const struct {
+	const char *name;
+	bool pinned; /* which of the two it is for */
+	enum err (*check)(const struct candidate *candidate);
+} checks[] = {
+	{"operators.fingerprint", true, same_fingerprint},
+	{"operators.subject", false, same_subject},
+	{"operators.issued_by_ca", false, issued_by_ca},
+};
+
+static enum err run_checks(const struct candidate *c)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (checks[i].pinned == c->client->pinned && !mutant_off(checks[i].name))
+			TRY(checks[i].check(c));
+	}
+	return OK;
 }
 
 enum err operators_identify(const struct operators *operators, struct arena *arena,
@@ -106,13 +139,14 @@ enum err operators_identify(const struct operators *operators, struct arena *are
 		return ERR_DENIED;
 	TRY(tls_certificate_fingerprint(certificate, fingerprint));
 	for (size_t i = 0; i < operators->n; i++) {
-		const struct client *client = &operators->clients[i];
-		enum err e = matches(client, arena, certificate, fingerprint, now_ms);
+		const struct candidate candidate = {&operators->clients[i], arena, certificate,
+						    fingerprint, now_ms};
+		enum err e = run_checks(&candidate);
 		if (e != OK && !err_is_refusal(e))
 			return e;
 		if (e != OK)
 			continue;
-		*out = client->owner;
+		*out = candidate.client->owner;
 		return OK;
 	}
 	return ERR_DENIED;
