@@ -20,6 +20,7 @@ struct run {
 	struct es10b_cancel_session_response response; /* the eUICC's, within the request */
 	struct es10b_cancel_session_signed content;
 	struct session_row session;
+	struct profile_row profile;
 };
 
 static enum err session_known(void *context)
@@ -85,40 +86,60 @@ static enum es2p_notification_point point(const struct run *r)
 	return bound ? ES2P_POINT_BPP_INSTALLATION : ES2P_POINT_BPP_DOWNLOAD;
 }
 
-static enum err end_order(const struct run *r, const struct profile_row *profile,
-			  const struct status_code *code)
+static enum err end_order(const struct run *r, const struct status_code *code)
 {
 	const struct smdpp_call *call = r->call;
 	struct profile_change change = {};
 	struct store_cause cause = smdpp_cause(call, r->session.transaction_id, code);
 	const struct report report = {.point = point(r), .code = code, .eid = r->session.eid};
-	TRY(profile_state_change(profile, ON_REJECTED, &change));
+	TRY(profile_state_change(&r->profile, ON_REJECTED, &change));
 	change.cause = &cause;
 	change.wipe_binding = true;
 	change.install_result = r->request.cancel_session_response;
-	TRY(smdpp_report_add(call, profile, &report, &change));
+	TRY(smdpp_report_add(call, &r->profile, &report, &change));
 	TRY(profile_change(call->smdpp->with.store, &change, NULL));
 	smdpp_report_wake(call, &change);
 	return OK;
 }
 
-/* An order that is no longer this session's is left alone. */
-static enum err judge(void *context)
+static enum err order_known(void *context)
 {
 	struct run *r = context;
 	const struct smdpp_call *call = r->call;
+	return profile_get(call->smdpp->with.store, call->arena, r->session.iccid, NULL,
+			   &r->profile);
+}
+
+static enum err eid_of_order(void *context)
+{
+	const struct run *r = context;
+	return strcmp(r->profile.eid, r->session.eid) == 0 ? OK : ERR_MISMATCH;
+}
+
+static enum err order_open(void *context)
+{
+	const struct run *r = context;
+	return profile_state_allows(r->profile.state, ON_REJECTED) ? OK : ERR_WRONG_STATE;
+}
+
+/* An order that is no longer this session's is left alone. */
+static const struct check order_checks[] = {
+	{"es9p_cancel_session.order_known", .run = order_known},
+	{"es9p_cancel_session.eid_of_order", .run = eid_of_order},
+	{"es9p_cancel_session.order_open", .run = order_open},
+};
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
 	const struct status_code *code = final_reason(r);
-	struct profile_row profile = {};
 	if (!code)
 		return OK;
-	enum err e =
-		profile_get(call->smdpp->with.store, call->arena, r->session.iccid, NULL, &profile);
-	if (e == ERR_NOT_FOUND)
+	enum err e = check_run(r->call, CHECK_ROWS(order_checks), r);
+	if (err_is_refusal(e))
 		return OK;
 	TRY(e);
-	bool ours = strcmp(profile.eid, r->session.eid) == 0 &&
-		    profile_state_allows(profile.state, ON_REJECTED);
-	return ours ? end_order(r, &profile, code) : OK;
+	return end_order(r, code);
 }
 
 static enum err decode(struct run *r)

@@ -120,6 +120,22 @@ static void an_order_of_another_is_left_alone(void **state)
 	assert_int_equal(smdpp_world_profile(&s->w, iccid).state, PROFILE_RELEASED);
 }
 
+/* The device began twice, and both times its user did not want it. */
+static void an_order_that_has_ended_is_left_alone(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = up_to_offer(s);
+	struct bytes first = s->d.transaction_id;
+	device_up_to_authenticate(&s->d, s->d.matching_id);
+	assert_true(world_done(device_cancel(&s->d, ES10B_CANCEL_END_USER_REJECTION)));
+	size_t messages = smdpp_world_message(&s->w).n;
+	s->d.transaction_id = s->d.signed_transaction_id = first;
+	assert_true(world_done(device_cancel(&s->d, ES10B_CANCEL_PPR_NOT_ALLOWED)));
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).state, PROFILE_ERROR);
+	assert_int_equal(smdpp_world_message(&s->w).n, messages);
+	assert_true(world_refused(device_cancel(&s->d, 0), "8.10.1", "3.9"));
+}
+
 static void unknown_transaction(void **state)
 {
 	struct device_scene *s = *state;
@@ -181,6 +197,7 @@ int main(void)
 		TEST(the_session_is_over),
 		TEST(the_binding_is_forgotten),
 		TEST(an_order_of_another_is_left_alone),
+		TEST(an_order_that_has_ended_is_left_alone),
 		TEST(unknown_transaction),
 		TEST(session_without_an_euicc),
 		TEST(euicc_refuses),

@@ -94,15 +94,24 @@ static const struct check session_checks[] = {
 
 /* --- the order ------------------------------------------------------------------------------ */
 
-/* It may have been cancelled since, or bound by another session; within one session there is only
- * one binding. */
+/* It may have been cancelled since. */
 static enum err order_open(void *context)
 {
 	const struct run *r = context;
-	if (!profile_state_allows(r->profile.state, ON_BPP_DELIVERED))
-		return ERR_WRONG_STATE;
-	if (strcmp(r->profile.eid, r->session.eid) != 0)
-		return ERR_MISMATCH;
+	return profile_state_allows(r->profile.state, ON_BPP_DELIVERED) ? OK : ERR_WRONG_STATE;
+}
+
+/* It may have been cancelled, and ordered anew for another eUICC. */
+static enum err eid_linked(void *context)
+{
+	const struct run *r = context;
+	return strcmp(r->profile.eid, r->session.eid) == 0 ? OK : ERR_MISMATCH;
+}
+
+/* Within one session there is only one binding; another session may have made another since. */
+static enum err key_bound(void *context)
+{
+	const struct run *r = context;
 	bool same_key = bytes_eq(r->profile.otpk_euicc, r->signed2.euicc_otpk);
 	return r->repeated && !same_key ? ERR_MISMATCH : OK;
 }
@@ -196,6 +205,10 @@ static enum err code_attempts_exhausted(void *context)
 static const struct check order_checks[] = {
 	{"es9p_get_bound_profile_package.order_open", "8.2", "3.7",
 	 "The profile is not available for this binding", .run = order_open},
+	{"es9p_get_bound_profile_package.eid_linked", "8.2", "3.7",
+	 "The profile is for another EID", .run = eid_linked},
+	{"es9p_get_bound_profile_package.key_bound", "8.2", "3.7",
+	 "The profile is bound to another key", .run = key_bound},
 	{"es9p_get_bound_profile_package.not_expired", "8.8.5", "4.10", "The order has expired",
 	 .run = not_expired},
 	{"es9p_get_bound_profile_package.code_given", "8.2.7", "2.2",

@@ -18,10 +18,13 @@ struct run {
 	struct es10b_profile_installation_result_data data;
 	struct profile_download download;
 	struct notification notification;
+	const struct outcome *outcome; /* NULL: has no meaning to us */
+	struct profile_row profile;
 };
 
-static enum err find_download(struct run *r)
+static enum err download_known(void *context)
 {
+	struct run *r = context;
 	const struct smdpp_call *call = r->call;
 	return profile_download_get(call->smdpp->with.store, call->arena, r->data.transaction_id,
 				    &r->download);
@@ -48,6 +51,7 @@ static enum err iccid_delivered(void *context)
 
 /* The answer is 204 whatever they say, so they have no status codes. */
 static const struct check checks[] = {
+	{"notification_installation_result.download_known", .run = download_known},
 	{"notification_installation_result.signature", .run = signature},
 	{"notification_installation_result.iccid_delivered", .run = iccid_delivered},
 };
@@ -102,10 +106,10 @@ static void wipe_what_ended(const struct outcome *outcome, struct profile_change
 	change->wipe_package = outcome->event == ON_INSTALLED;
 }
 
-static enum err change_profile(const struct run *r, const struct profile_row *profile,
-			       const struct outcome *outcome)
+static enum err change_profile(const struct run *r)
 {
 	const struct smdpp_call *call = r->call;
+	const struct outcome *outcome = r->outcome;
 	struct profile_change change = {};
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
@@ -120,33 +124,54 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 		.result_data = r->received,
 	};
 	TRY(smdpp_notification_identity(&r->notification, digest, &identity));
-	TRY(profile_state_change(profile, outcome->event, &change));
+	TRY(profile_state_change(&r->profile, outcome->event, &change));
 	change.notification = &identity;
 	change.install_result = r->received;
 	change.cause = &cause;
 	wipe_what_ended(outcome, &change);
-	TRY(smdpp_report_add(call, profile, &report, &change));
+	TRY(smdpp_report_add(call, &r->profile, &report, &change));
 	TRY(profile_change(call->smdpp->with.store, &change, &duplicate));
 	smdpp_report_wake(call, &change);
 	return OK;
 }
 
-/* A result for an order that has ended, or that is another eUICC's by now, is only recorded. */
-static enum err judge(void *context)
+static enum err order_known(void *context)
 {
 	struct run *r = context;
 	const struct smdpp_call *call = r->call;
-	const struct outcome *outcome = outcome_of(r);
-	struct profile_row profile = {};
-	enum err e = profile_get(call->smdpp->with.store, call->arena, r->download.iccid, NULL,
-				 &profile);
-	if (e != OK && e != ERR_NOT_FOUND)
-		return e;
-	bool counts = e == OK && outcome && strcmp(profile.eid, r->download.eid) == 0 &&
-		      profile_state_allows(profile.state, outcome->event);
-	if (!counts)
-		return smdpp_notification_record(call, &r->notification);
-	return change_profile(r, &profile, outcome);
+	return profile_get(call->smdpp->with.store, call->arena, r->download.iccid, NULL,
+			   &r->profile);
+}
+
+static enum err eid_of_order(void *context)
+{
+	const struct run *r = context;
+	return strcmp(r->profile.eid, r->download.eid) == 0 ? OK : ERR_MISMATCH;
+}
+
+static enum err outcome_expected(void *context)
+{
+	const struct run *r = context;
+	bool expected = r->outcome && profile_state_allows(r->profile.state, r->outcome->event);
+	return expected ? OK : ERR_WRONG_STATE;
+}
+
+/* A result for an order that has ended, or that is another eUICC's by now, is only recorded. */
+static const struct check order_checks[] = {
+	{"notification_installation_result.order_known", .run = order_known},
+	{"notification_installation_result.eid_of_order", .run = eid_of_order},
+	{"notification_installation_result.outcome_expected", .run = outcome_expected},
+};
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	r->outcome = outcome_of(r);
+	enum err e = check_run(r->call, CHECK_ROWS(order_checks), r);
+	if (err_is_refusal(e))
+		return smdpp_notification_record(r->call, &r->notification);
+	TRY(e);
+	return change_profile(r);
 }
 
 static enum err decode(struct run *r)
@@ -159,7 +184,6 @@ enum err smdpp_notification_installation_result(struct smdpp_call *call, struct 
 {
 	struct run r = {.call = call, .received = received};
 	TRY(decode(&r));
-	TRY(find_download(&r));
 	TRY(check_run(call, CHECK_ROWS(checks), &r));
 	TRY(arena_str(call->arena, bytes_str(r.download.iccid), &call->iccid));
 	r.notification = (struct notification){

@@ -18,6 +18,8 @@ struct run {
 	struct euicc_chain_result chain;
 	char iccid[ICCID_DIGITS_MAX + 1];
 	struct notification notification;
+	enum device_state device_state; /* that follows; DEVICE_NONE: it stays */
+	struct profile_row profile;
 };
 
 static enum err verify_chain(struct run *r)
@@ -48,10 +50,10 @@ static const struct check checks[] = {
 };
 
 /* The runtime states of a profile that this eUICC has; its state as to orders stays. */
-static enum err change_profile(const struct run *r, const struct profile_row *profile,
-			       enum device_state device_state)
+static enum err change_profile(const struct run *r)
 {
 	const struct smdpp_call *call = r->call;
+	const struct profile_row *profile = &r->profile;
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
 	bool duplicate = false;
@@ -62,7 +64,7 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 		.from_n = 1,
 		.revision = profile->revision,
 		.to = profile->state,
-		.device_state = device_state,
+		.device_state = r->device_state,
 		.notification = &identity,
 		.cause = &cause,
 	};
@@ -70,22 +72,44 @@ static enum err change_profile(const struct run *r, const struct profile_row *pr
 	return profile_change(call->smdpp->with.store, &change, &duplicate);
 }
 
-static enum err judge(void *context)
+static enum err profile_known(void *context)
 {
 	struct run *r = context;
 	const struct smdpp_call *call = r->call;
-	struct profile_row profile = {};
-	enum device_state device_state = profile_state_of_device(
+	return profile_get(call->smdpp->with.store, call->arena, r->iccid, NULL, &r->profile);
+}
+
+static enum err eid_of_profile(void *context)
+{
+	const struct run *r = context;
+	return strcmp(r->profile.eid, r->chain.eid) == 0 ? OK : ERR_MISMATCH;
+}
+
+static enum err profile_on_card(void *context)
+{
+	const struct run *r = context;
+	enum profile_state state = r->profile.state;
+	bool on_card = state == PROFILE_DOWNLOADED || state == PROFILE_INSTALLED;
+	return on_card ? OK : ERR_WRONG_STATE;
+}
+
+/* What is not about a profile that this eUICC has is only recorded. */
+static const struct check profile_checks[] = {
+	{"notification_other.profile_known", .run = profile_known},
+	{"notification_other.eid_of_profile", .run = eid_of_profile},
+	{"notification_other.profile_on_card", .run = profile_on_card},
+};
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	r->device_state = profile_state_of_device(
 		(enum notification_event)r->metadata.profile_management_operation);
-	enum err e = profile_get(call->smdpp->with.store, call->arena, r->iccid, NULL, &profile);
-	if (e != OK && e != ERR_NOT_FOUND)
-		return e;
-	bool on_card = profile.state == PROFILE_DOWNLOADED || profile.state == PROFILE_INSTALLED;
-	bool counts = e == OK && on_card && device_state != DEVICE_NONE &&
-		      strcmp(profile.eid, r->chain.eid) == 0;
-	if (!counts)
-		return smdpp_notification_record(call, &r->notification);
-	return change_profile(r, &profile, device_state);
+	enum err e = check_run(r->call, CHECK_ROWS(profile_checks), r);
+	if (err_is_refusal(e))
+		return smdpp_notification_record(r->call, &r->notification);
+	TRY(e);
+	return change_profile(r);
 }
 
 static enum err decode(struct run *r)
