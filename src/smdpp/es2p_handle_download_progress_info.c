@@ -7,7 +7,11 @@
 #include "msg/es10b_cancel_session.h"
 #include "notify/kind.h"
 
-enum { CALL_ID_LEN = 8, BODY_MAX = LIMIT_HTTP_BODY };
+enum {
+	CALL_ID_LEN = 8,
+	/* resultData comes from one request; the other members take some hundred bytes. */
+	BODY_MAX = 2 * LIMIT_HTTP_BODY,
+};
 
 /* One id for all deliveries of a message, so that its receiver can tell a repetition. */
 static enum err new_call_id(const struct smdpp_call *call, struct bytes *out)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "notify/kind.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
 #include "smdpp_world.h"
@@ -57,6 +58,21 @@ static void says_what_happened(void **state)
 	assert_true(bytes_eq(r.header.function_requester_identifier, bytes_str("2.999.10")));
 	assert_int_equal(r.header.function_call_identifier.len, 16);
 	assert_true(bytes_eq(r.result_data, report.result_data));
+}
+
+/* As much as one request can bring is passed on, whatever surrounds it. */
+static void the_largest_result_is_passed_on(void **state)
+{
+	static uint8_t result[LIMIT_HTTP_BODY / 4 * 3];
+	struct smdpp_world *w = *state;
+	struct smdpp_call call = call_of(w);
+	struct profile_change change = {};
+	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
+	const struct report report = {.point = ES2P_POINT_BPP_INSTALLATION,
+				      .eid = WORLD_EID,
+				      .result_data = BYTES_OF(result)};
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
+	assert_true(change.messages[0].body.len > LIMIT_HTTP_BODY);
 }
 
 static void success_without_an_eid(void **state)
@@ -114,11 +130,9 @@ static void wakes_the_outbox_for_a_message(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(says_what_happened),
-		TEST(success_without_an_eid),
-		TEST(each_message_has_its_own_call_identifier),
-		TEST(operator_without_an_endpoint),
-		TEST(wakes_the_outbox_for_a_message),
+		TEST(says_what_happened),	    TEST(the_largest_result_is_passed_on),
+		TEST(success_without_an_eid),	    TEST(each_message_has_its_own_call_identifier),
+		TEST(operator_without_an_endpoint), TEST(wakes_the_outbox_for_a_message),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
