@@ -45,6 +45,9 @@ enum {
 
 	/* JSON objects nest two deep in ES2+ and ES9+; extensions a little more. */
 	LIMIT_JSON_DEPTH = 16,
+	/* Names and values in a JSON text of the length of a request: messages have some thirty,
+	 * and each takes a quarter of a kilobyte of memory. */
+	LIMIT_JSON_VALUES = 2048,
 	/* Nested TLVs: EUICCInfo2 in euiccSigned1 in AuthenticateServerResponse is 7 deep. */
 	LIMIT_TLV_DEPTH = 24,
 

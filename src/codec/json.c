@@ -42,13 +42,11 @@ enum {
 	POOL_MIN = 2 * 1024,
 	POOL_PER_BYTE = 6,
 	POOL_PER_VALUE = 256,
-	POOL_MAX = POOL_MIN + (POOL_PER_BYTE + 2) * LIMIT_HTTP_BODY,
+	POOL_MAX = POOL_MIN + POOL_PER_BYTE * LIMIT_HTTP_BODY + POOL_PER_VALUE * LIMIT_JSON_VALUES,
 };
 
 static size_t pool_size(struct bytes text, const struct outline *outline)
 {
-	if (text.len > LIMIT_HTTP_BODY)
-		return POOL_MAX;
 	size_t size = POOL_MIN + POOL_PER_BYTE * text.len + POOL_PER_VALUE * outline->values;
 	return size < POOL_MAX ? size : POOL_MAX;
 }
@@ -58,7 +56,8 @@ enum err json_parse(struct bytes text, json_t **out)
 {
 	json_error_t error = {};
 	const struct outline outline = outline_of(text);
-	if (!bytes_present(text) || outline.depth > LIMIT_JSON_DEPTH)
+	bool dense = text.len <= LIMIT_HTTP_BODY && outline.values > LIMIT_JSON_VALUES;
+	if (!bytes_present(text) || outline.depth > LIMIT_JSON_DEPTH || dense)
 		return ERR_SYNTAX;
 	TRY(json_pool_open(pool_size(text, &outline)));
 	CLEANUP(json_release)

@@ -19,8 +19,9 @@
 
 /*
  * Parse `text` as one JSON object. The caller owns `*out` and gives it to json_release. ERR_SYNTAX
- * for anything malformed, a duplicate key, a NUL in a string, nesting over LIMIT_JSON_DEPTH or a
- * top level that is not an object. ERR_NOMEM without memory.
+ * for anything malformed, a duplicate key, a NUL in a string, nesting over LIMIT_JSON_DEPTH, more
+ * than LIMIT_JSON_VALUES (in a text no longer than a request) or a top level that is not an object.
+ * ERR_NOMEM without memory.
  */
 enum err json_parse(struct bytes text, json_t **out);
 

@@ -73,6 +73,24 @@ static void depth_is_bounded(void **state)
 	assert_int_equal(parse_deep(LIMIT_JSON_DEPTH, "1],[1"), OK);
 }
 
+static enum err parse_long(size_t values)
+{
+	CLEANUP(buf_free) struct buf b = buf_make(LIMIT_HTTP_BODY);
+	assert_int_equal(buf_put_str(&b, "{\"a\":[1"), OK);
+	for (size_t i = 4; i < values; i++)
+		assert_int_equal(buf_put_str(&b, ",1"), OK);
+	assert_int_equal(buf_put_str(&b, "]}"), OK);
+	return parse(buf_bytes(&b));
+}
+
+/* The object, its name and its value count, too. */
+static void values_are_bounded(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_long(LIMIT_JSON_VALUES), OK);
+	assert_int_equal(parse_long(LIMIT_JSON_VALUES + 1), ERR_SYNTAX);
+}
+
 static void reads_members(void **state)
 {
 	(void)state;
@@ -312,6 +330,7 @@ int main(void)
 		cmocka_unit_test(parses_objects_only),
 		cmocka_unit_test(refuses_duplicates),
 		cmocka_unit_test(depth_is_bounded),
+		cmocka_unit_test(values_are_bounded),
 		cmocka_unit_test(reads_members),
 		cmocka_unit_test(tells_missing_from_wrong),
 		cmocka_unit_test(writes_members_and_commas),
