@@ -32,7 +32,7 @@ enum { WORLD_STOCK = 4, WORLD_DOWNLOADS_MAX = 3, WORLD_CODES_MAX = 3, WORLD_TTL_
 
 struct smdpp_world_options {
 	const char *directory; /* the world's own is made in it; NULL: /tmp */
-	bool only_p256; /* one CI instead of two */
+	bool only_p256;	       /* one CI instead of two */
 	const struct store_options *store;
 	/* Append the unprotected package of a profile; NULL: some bytes, the same for all. */
 	void (*package)(const char *iccid, struct buf *out);
