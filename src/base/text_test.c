@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "base/text.h"
 
 static struct arena arena = {.max = 1 << 16};
@@ -66,6 +68,37 @@ static void base64_is_loose_and_strict(void **state)
 		assert_int_equal(base64_decode(&arena, bytes_str(bad[i]), &out), ERR_SYNTAX);
 }
 
+/* Wherever it stands, in a whole group or in the last one. */
+static void base64_has_no_strangers(void **state)
+{
+	(void)state;
+	static const char whole[] = "QUJDREVGR0hJSktM";
+	for (size_t i = 0; i < strlen(whole); i++) {
+		CLEANUP(arena_free) struct arena own = arena_make(256);
+		struct bytes out = {};
+		char text[sizeof(whole)] = "";
+		memcpy(text, whole, sizeof(text));
+		text[i] = '-';
+		assert_int_equal(base64_decode(&own, bytes_str(text), &out), ERR_SYNTAX);
+		text[i] = (char)0xC1;
+		assert_int_equal(base64_decode(&own, bytes_str(text), &out), ERR_SYNTAX);
+	}
+}
+
+static void base64_breaks_lines_anywhere(void **state)
+{
+	(void)state;
+	static const char whole[] = "QUJDREVGR0hJSktM";
+	for (size_t i = 0; i <= strlen(whole); i++) {
+		CLEANUP(arena_free) struct arena own = arena_make(256);
+		struct bytes out = {};
+		char text[sizeof(whole) + 2] = "";
+		(void)snprintf(text, sizeof(text), "%.*s\r\n%s", (int)i, whole, whole + i);
+		assert_int_equal(base64_decode(&own, bytes_str(text), &out), OK);
+		assert_true(bytes_eq(out, BYTES_LIT("ABCDEFGHIJKL")));
+	}
+}
+
 static void iccid_forms(void **state)
 {
 	(void)state;
@@ -119,6 +152,8 @@ int main(void)
 		cmocka_unit_test(hex_both_ways),
 		cmocka_unit_test(base64_test_vectors),
 		cmocka_unit_test(base64_is_loose_and_strict),
+		cmocka_unit_test(base64_has_no_strangers),
+		cmocka_unit_test(base64_breaks_lines_anywhere),
 		cmocka_unit_test(iccid_forms),
 		cmocka_unit_test(iccid_strangers_are_refused),
 		cmocka_unit_test(eid_forms),
