@@ -3,6 +3,7 @@
 #include "card/bpp_loader.h"
 
 #include "base/limits.h"
+#include "base/mutant.h"
 #include "card/es8p_handler.h"
 #include "card/euicc.h"
 #include "card/installation_result.h"
@@ -87,15 +88,35 @@ static enum err open_installation(struct euicc *e)
 	return OK;
 }
 
+static bool is_prepared(const struct euicc *e)
+{
+	return e->session.state == CARD_SESSION_PREPARED;
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct euicc *e);
+	enum err otherwise;
+} checks[] = {
+	{"bpp_loader.prepared", is_prepared, ERR_WRONG_STATE},
+	{"bpp_loader.room", notification_room, ERR_LIMIT},
+};
+
+static enum err run_checks(const struct euicc *e)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (!mutant_off(checks[i].name) && !checks[i].holds(e))
+			return checks[i].otherwise;
+	}
+	return OK;
+}
+
 static enum err start(struct euicc *e, struct bytes *data)
 {
 	struct bpp_loader *l = &e->loader;
 	uint32_t tag = 0;
 	size_t len = 0;
-	if (e->session.state != CARD_SESSION_PREPARED)
-		return ERR_WRONG_STATE;
-	if (!notification_room(e))
-		return ERR_LIMIT;
+	TRY(run_checks(e));
 	TRY(tlv_take_head(data, &tag, &len));
 	if (tag != ES10B_LOAD_BOUND_PROFILE_PACKAGE)
 		return ERR_SYNTAX;

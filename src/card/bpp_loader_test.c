@@ -507,9 +507,12 @@ static void takes_no_package_without_room_for_its_result(void **state)
 	CLEANUP(buf_free) struct buf bpp = buf_make(2 * LIMIT_PROFILE_PACKAGE);
 	card_world_begin(&f->w);
 	card_world_bind(&f->w, &f->plan, &bpp);
-	f->w.card.n_notifications = EUICC_NOTIFICATIONS_MAX;
+	f->w.card.n_notifications = EUICC_NOTIFICATIONS_MAX - NOTIFICATION_ROOM + 1;
 	assert_int_equal(card_world_call(&f->w, buf_bytes(&bpp)), ERR_LIMIT);
+	assert_false(f->w.card.installation.open);
 	f->w.card.n_notifications = 0;
+	assert_int_equal(card_world_call(&f->w, buf_bytes(&bpp)), OK);
+	assert_int_equal(f->w.card.n_profiles, 1);
 }
 
 /* The first pieces of a good package, up to and with the metadata. */

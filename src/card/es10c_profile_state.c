@@ -156,8 +156,6 @@ enum err card_set_nickname(struct euicc *e, struct bytes request, struct buf *re
 	struct euicc_profile *p = euicc_profile(e, r.iccid);
 	if (!p)
 		return es10_result_encode(ES10C_SET_NICKNAME, ES10_NOT_FOUND, response);
-	if (r.profile_nickname.len > EUICC_NICKNAME_MAX)
-		return es10_result_encode(ES10C_SET_NICKNAME, ES10_UNDEFINED_ERROR, response);
 	(void)snprintf(p->nickname, sizeof(p->nickname), "%.*s", BYTES_FMT(r.profile_nickname));
 	e->changed = true;
 	return es10_result_encode(ES10C_SET_NICKNAME, ES10_OK, response);

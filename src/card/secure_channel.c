@@ -2,6 +2,7 @@
 /* The receiving end of SCP03t: key agreement, MAC check, decryption. */
 #include "card/secure_channel.h"
 
+#include "base/mutant.h"
 #include "crypto/aes.h"
 #include "crypto/curve.h"
 #include "crypto/ecka.h"
@@ -74,16 +75,54 @@ enum err secure_channel_replace(struct secure_channel *c, struct bytes mcv, stru
 	return OK;
 }
 
-/* C-MAC over chaining value, tag, length and data; the whole of it is the next chaining value. */
-static enum err check_mac(struct secure_channel *c, struct bytes covered, struct bytes mac)
-{
-	uint8_t cmac[AES_BLOCK_LEN] = {};
-	struct bytes parts[] = {secret_bytes(&c->mcv), covered};
+/* A segment, taken apart. */
+struct parts {
+	struct bytes whole, covered; /* without the MAC */
+	struct bytes data, mac;
+	uint8_t cmac[AES_BLOCK_LEN]; /* what the MAC should be the first bytes of */
+};
 
-	TRY(aes_cmac(c->mac.ptr, parts, 2, cmac));
-	if (!bytes_eq_ct(bytes_from(cmac, SECURE_CHANNEL_MAC_LEN), mac))
-		return ERR_SIGNATURE;
-	return secret_set(&c->mcv, BYTES_OF(cmac));
+static enum err take_apart(const struct secure_channel *c, const struct tlv *segment,
+			   struct parts *out)
+{
+	struct bytes whole = segment->whole, value = segment->value;
+	out->whole = whole;
+	if (value.len < SECURE_CHANNEL_MAC_LEN)
+		return ERR_TRUNCATED;
+	TRY(bytes_take(&whole, whole.len - SECURE_CHANNEL_MAC_LEN, &out->covered));
+	TRY(bytes_take(&value, value.len - SECURE_CHANNEL_MAC_LEN, &out->data));
+	out->mac = value;
+	/* C-MAC over chaining value, tag, length and data. */
+	const struct bytes input[] = {secret_bytes(&c->mcv), out->covered};
+	return aes_cmac(c->mac.ptr, input, 2, out->cmac);
+}
+
+static bool is_short_enough(const struct parts *p)
+{
+	return p->whole.len <= SECURE_CHANNEL_SEGMENT_MAX;
+}
+
+static bool mac_is_right(const struct parts *p)
+{
+	return bytes_eq_ct(bytes_from(p->cmac, SECURE_CHANNEL_MAC_LEN), p->mac);
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(const struct parts *p);
+	enum err otherwise;
+} checks[] = {
+	{"secure_channel.segment_len", is_short_enough, ERR_TOO_LONG},
+	{"secure_channel.mac", mac_is_right, ERR_SIGNATURE},
+};
+
+static enum err run_checks(const struct parts *p)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (!mutant_off(checks[i].name) && !checks[i].holds(p))
+			return checks[i].otherwise;
+	}
+	return OK;
 }
 
 /* The initial chaining vector is the encrypted counter (§2.5.3). */
@@ -126,17 +165,11 @@ static enum err decrypt(const struct secure_channel *c, struct bytes cipher, str
 enum err secure_channel_open(struct secure_channel *c, const struct tlv *segment, bool encrypted,
 			     struct buf *plain)
 {
-	struct bytes value = segment->value, whole = segment->whole;
-	struct bytes data = {}, covered = {};
-
-	if (whole.len > SECURE_CHANNEL_SEGMENT_MAX)
-		return ERR_TOO_LONG;
-	if (value.len < SECURE_CHANNEL_MAC_LEN)
-		return ERR_TRUNCATED;
-	TRY(bytes_take(&value, value.len - SECURE_CHANNEL_MAC_LEN, &data));
-	TRY(bytes_take(&whole, whole.len - SECURE_CHANNEL_MAC_LEN, &covered));
-	TRY(check_mac(c, covered, value));
-	TRY(encrypted ? decrypt(c, data, plain) : buf_put(plain, data));
+	struct parts p = {};
+	TRY(take_apart(c, segment, &p));
+	TRY(run_checks(&p));
+	TRY(secret_set(&c->mcv, BYTES_OF(p.cmac))); /* all of it is the next chaining value */
+	TRY(encrypted ? decrypt(c, p.data, plain) : buf_put(plain, p.data));
 	c->counter++;
 	return OK;
 }
