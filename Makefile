@@ -130,7 +130,16 @@ $(B)/tests/crash/%.o: tests/crash/%.c
 $(B)/crash: $(CRASH_OBJ) $(filter-out %/bench.o,$(BENCH_OBJ)) $(LIB)
 	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
--include $(OBJ:.o=.d) $(CRASH_OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
+# What is pestered while it works: likewise.
+ABUSE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/abuse/*.c))
+$(B)/tests/abuse/%.o: tests/abuse/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ibench -MMD -MP -c $< -o $@
+
+$(B)/abuse: $(ABUSE_OBJ) $(filter-out %/bench.o,$(BENCH_OBJ)) $(LIB)
+	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+-include $(OBJ:.o=.d) $(CRASH_OBJ:.o=.d) $(ABUSE_OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
 
 .SECONDARY:
 .PHONY: tests fuzzers

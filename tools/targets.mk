@@ -85,6 +85,11 @@ crash:  ## kill rspd once a second under load; what was answered must be there: 
 	@$(QUIET) -j$$(nproc) V=release all build/release/crash
 	@build/release/crash $(T) $(SEED)
 
+.PHONY: abuse
+abuse:  ## downloads among 8,000 connections of every bad manner: p99, memory, expiry: [T=60]
+	@$(QUIET) -j$$(nproc) V=release all build/release/abuse
+	@build/release/abuse $(if $(filter command line,$(origin T)),$(T))
+
 .PHONY: mutants
 mutants:  ## switch off each check in turn; every one must be missed by a test: [P=PATTERN]
 	@tools/packages.sh check >/dev/null
