@@ -6,7 +6,7 @@
  *  card/es10b_authenticate_server.c card/es10b_cancel_session.c card/es10b_get_euicc_info.c
  *  card/es10b_get_rat.c card/es10b_notification.c card/es10b_prepare_download.c
  *  card/es10c_euicc.c card/es10c_get_profiles_info.c card/es10c_profile_state.c
- *  card/notification.c card/one_time_key.c card/policy.c card/rsp_session.c */
+ *  card/notification.c card/one_time_key.c card/policy.c card/card_session.c */
 #include "card/apdu.h"
 
 #include "card_world.h"

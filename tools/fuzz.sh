@@ -40,6 +40,11 @@ covers() {
 cover_one() {
 	local name=$1 files percent
 	mapfile -t files < <(covers "$name")
+	if ! ls "${files[@]}" >"$3/$name" 2>&1; then
+		echo "not ok - cover: $name"
+		sed 's/^/# /' "$3/$name"
+		return
+	fi
 	mkdir -p build/findings
 	if ! LLVM_PROFILE_FILE="$3/$name.raw" "build/fuzzcover/fuzz/$name" -runs=0 \
 		-artifact_prefix="build/findings/$name-" "fuzz/seeds/$name" >"$3/$name" 2>&1 ||
