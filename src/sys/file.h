@@ -18,8 +18,8 @@ enum err file_read(const char *path, struct buf *out);
 
 /*
  * Replace `path` by `content`: written beside it with `mode`, synced, renamed, directory synced.
- * ERR_IO on any failure: the old file is then untouched, unless it was the last step, the syncing of
- * the directory, that failed; then the new one is there.
+ * ERR_IO on any failure: the old file is then untouched, unless it was the last step, the syncing
+ * of the directory, that failed; then the new one is there.
  */
 enum err file_write(const char *path, struct bytes content, mode_t mode);
 
