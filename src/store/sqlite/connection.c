@@ -228,7 +228,12 @@ enum err sqlite_connection_step(struct sqlite_connection *c, struct step *step)
 	enum err e = rc == SQLITE_OK ? step_rows(c, statement, step)
 				     : sqlite_connection_error(c->db, rc, "bind");
 	sqlite3_reset(statement);
-	return e;
+	return sqlite_connection_lost(e);
+}
+
+enum err sqlite_connection_lost(enum err e)
+{
+	return e == ERR_NOT_FOUND || e == ERR_UNSUPPORTED ? ERR_IO : e;
 }
 
 enum err sqlite_connection_control(struct sqlite_connection *c, enum sqlite_control control)

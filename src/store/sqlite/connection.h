@@ -53,9 +53,16 @@ void sqlite_connection_close(struct sqlite_connection *c);
 
 /*
  * Run one statement: its rows go to step->rows, step->count is set. ERR_CONFLICT: a key is taken;
- * ERR_RANGE: a value that the schema does not allow; otherwise as rows_add and opening.
+ * ERR_RANGE: a value that the schema does not allow; otherwise as rows_add, ERR_BUSY, ERR_IO,
+ * ERR_NOMEM.
  */
 enum err sqlite_connection_step(struct sqlite_connection *c, struct step *step);
+
+/*
+ * `e`, but ERR_IO for what opening says of a file that is not there or no database: once it has
+ * been opened, it is lost, and that answers nobody's question.
+ */
+enum err sqlite_connection_lost(enum err e);
 
 enum err sqlite_connection_control(struct sqlite_connection *c, enum sqlite_control control);
 

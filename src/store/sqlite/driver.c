@@ -157,7 +157,7 @@ static enum err lane_for(struct store_backend *b, enum statement statement,
 	enum err e = b->sessions_open ? OK : open_sessions(b);
 	b->sessions_open = e == OK;
 	pthread_mutex_unlock(&b->sessions_lock);
-	return e;
+	return sqlite_connection_lost(e);
 }
 
 static enum err driver_run(struct store_backend *b, struct unit *unit)

@@ -154,6 +154,24 @@ static void two_stores_on_one_database(void **state)
 	arena_free(&other.a);
 }
 
+/* Its folder is away while the store is open: nothing is "not found" for that. */
+static void a_lost_database_is_no_answer(void **state)
+{
+	struct fixture *f = *state;
+	char away[sizeof(f->dir) + 8] = {};
+	struct profile_row row = {};
+	struct session_row session = {};
+	const struct profile_filter filter = {};
+	size_t n = 0;
+	snprintf(away, sizeof(away), "%s.away", f->dir);
+	assert_int_equal(rename(f->dir, away), 0);
+	assert_int_equal(profile_list(f->s, &f->a, &filter, 1, &row, &n), ERR_IO);
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(transaction), 0, &session), ERR_IO);
+	assert_int_equal(rename(away, f->dir), 0);
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(transaction), 0, &session),
+			 ERR_NOT_FOUND);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -162,7 +180,7 @@ int main(void)
 		TEST(sessions_survive_the_process),    TEST(sessions_do_not_survive_the_machine),
 		TEST(a_torn_sessions_file_is_dropped), TEST(no_sessions_file_without_a_session),
 		TEST(two_stores_on_one_database),      TEST(the_sessions_file_is_the_owners),
-		TEST(wiped_content_leaves_the_file),
+		TEST(wiped_content_leaves_the_file),   TEST(a_lost_database_is_no_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -213,7 +213,7 @@ static enum err take_reader(struct sqlite_lane *lane, struct sqlite_connection *
 		free(reader);
 	else
 		*out = reader;
-	return e;
+	return sqlite_connection_lost(e);
 }
 
 static void give_reader(struct sqlite_lane *lane, struct sqlite_connection *reader)
