@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -55,6 +56,33 @@ enum err fault_store(void *context, const char *statement)
 	(void)context;
 	(void)statement;
 	return fails(FAULT_STORE) ? ERR_IO : OK;
+}
+
+bool fault_database(void)
+{
+	return fails(FAULT_DATABASE);
+}
+
+static sqlite3_mem_methods usual;
+
+static void *sqlite_malloc(int len)
+{
+	return fails(FAULT_DATABASE) ? NULL : usual.xMalloc(len);
+}
+
+static void *sqlite_realloc(void *ptr, int len)
+{
+	return fails(FAULT_DATABASE) ? NULL : usual.xRealloc(ptr, len);
+}
+
+enum err fault_install_sqlite(void)
+{
+	if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual) != SQLITE_OK)
+		return ERR_IO;
+	sqlite3_mem_methods counting = usual;
+	counting.xMalloc = sqlite_malloc;
+	counting.xRealloc = sqlite_realloc;
+	return sqlite3_config(SQLITE_CONFIG_MALLOC, &counting) == SQLITE_OK ? OK : ERR_IO;
 }
 
 void *__real_malloc(size_t len);

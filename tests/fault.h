@@ -7,6 +7,7 @@
 #ifndef TESTS_FAULT_H
 #define TESTS_FAULT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -15,7 +16,14 @@ enum fault_kind {
 	FAULT_ALLOCATION = 1,
 	FAULT_STORE = 2,
 	FAULT_FILE = 4,
+	FAULT_DATABASE = 8, /* allocations of SQLite, and what asks fault_database() */
 };
+
+/* Have SQLite allocate through the counters, too. Once, before its first use. ERR_IO. */
+enum err fault_install_sqlite(void);
+
+/* Does this operation fail? For powercut_let_fail. */
+bool fault_database(void);
 
 /*
  * From now on, in this thread, the `nth` operation (from 1) of the given kinds fails, and only

@@ -3,7 +3,9 @@
  * The N-th failure: every function of ES2+ and ES9+ is asked over and over, and each time another
  * allocation, store call or file operation fails, until none is left. Then the answer is the usual
  * one, or that the function could not be asked, never another; what is stored is as it was before,
- * or as it is when all has gone well; and asked again, all has gone well, once.
+ * or as it is when all has gone well; and asked again, all has gone well, once. Then the same with
+ * the allocations and the files of SQLite, of which there are many more: NTH=all in the environment
+ * tries each of them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +31,7 @@ enum {
 	RUN_ARENA = 16 * 1024 * 1024,
 	STATE_MAX = 8 * 1024,
 	OPERATIONS_MAX = 5000, /* of one call: more must be an endless loop */
-	ALL_KINDS = FAULT_ALLOCATION | FAULT_STORE | FAULT_FILE,
+	STRIDE = 31,	       /* from one failure of SQLite to the next */
 };
 
 /* A VFS that syncs nothing: the tests would wait for the disk most of their time. */
@@ -45,6 +47,7 @@ struct scenario {
 	struct world_answer (*ask)(struct device *d);
 };
 
+static unsigned kinds;	    /* of operations that fail */
 static uint64_t operations; /* of the last handler */
 static uint64_t failing;    /* for who has to find a failure */
 
@@ -102,7 +105,7 @@ static struct state read_state(void)
 
 static void arm(void *nth)
 {
-	fault_arm(ALL_KINDS, *(uint64_t *)nth);
+	fault_arm(kinds, *(uint64_t *)nth);
 }
 
 static void disarm(void *nth)
@@ -181,14 +184,14 @@ static const char *or_none(const char *text)
 	return text ? text : "-";
 }
 
-static void check_failed(const struct scenario *scenario, const struct world_answer *answer,
-			 const struct usual *usual)
+static void check_failed(const struct world_answer *answer, const struct usual *usual)
 {
 	bool asked = same_answer(answer, &usual->answer);
 	bool not_asked = answer->result != OK && !err_is_refusal(answer->result);
 	if (!asked && !not_asked)
-		fail_msg("%s: answered %s %d %s/%s", scenario->name, err_name(answer->result),
-			 answer->status, or_none(answer->execution.code.subject),
+		fail_msg("when operation %llu had failed: answered %s %d %s/%s",
+			 (unsigned long long)failing, err_name(answer->result), answer->status,
+			 or_none(answer->execution.code.subject),
 			 or_none(answer->execution.code.reason));
 }
 
@@ -210,11 +213,11 @@ static bool fail_one(const struct scenario *scenario, const struct usual *usual,
 	struct world_answer answer = ask(scenario, &d, nth);
 	bool failed = operations >= nth;
 	struct state after = read_state();
-	check_failed(scenario, &answer, usual);
+	check_failed(&answer, usual);
 	check_state("half done", &after, &before, &usual->state);
 	if (answer.result != OK) {
 		answer = ask(scenario, &d, 0);
-		check_failed(scenario, &answer, usual);
+		check_failed(&answer, usual);
 		assert_int_equal(answer.result, usual->answer.result);
 	}
 	after = read_state();
@@ -233,15 +236,13 @@ static struct usual run_usual(const struct scenario *scenario)
 	return usual;
 }
 
-static void fail_all(void **state)
+static void fail_in_turn(const struct scenario *scenario, uint64_t first, uint64_t stride)
 {
-	const struct scenario *scenario = *state;
 	struct arena kept = world.arena;
 	world.arena = arena_make(RUN_ARENA);
 	struct usual usual = run_usual(scenario);
 	bool failed = true;
-	uint64_t nth = 1;
-	for (; failed; nth++) {
+	for (uint64_t nth = first; failed; nth += stride) {
 		struct arena answers = world.arena;
 		world.arena = arena_make(RUN_ARENA);
 		assert_true(nth < OPERATIONS_MAX);
@@ -249,7 +250,7 @@ static void fail_all(void **state)
 		arena_free(&world.arena);
 		world.arena = answers;
 	}
-	print_message("%llu operations, %s/%s\n", (unsigned long long)nth - 2,
+	print_message("%llu operations, %s/%s\n", (unsigned long long)operations,
 		      or_none(usual.answer.execution.code.subject),
 		      or_none(usual.answer.execution.code.reason));
 	arena_free(&world.arena);
@@ -474,12 +475,29 @@ static const struct scenario scenarios[] = {
 };
 enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
 
+static void ours_fail(void **state)
+{
+	kinds = FAULT_ALLOCATION | FAULT_STORE | FAULT_FILE;
+	fail_in_turn(*state, 1, 1);
+}
+
+/* There are many: each scenario begins elsewhere. */
+static void those_of_sqlite_fail(void **state)
+{
+	const char *wanted = getenv("NTH");
+	bool all = wanted && strcmp(wanted, "all") == 0;
+	size_t number = (size_t)((const struct scenario *)*state - scenarios);
+	kinds = FAULT_DATABASE;
+	fail_in_turn(*state, all ? 1 : 1 + number % STRIDE, all ? 1 : STRIDE);
+}
+
 static int make(void **state)
 {
 	(void)state;
 	const struct smdpp_world_options world_options = {.only_p256 = true};
-	if (powercut_register() != OK)
+	if (fault_install_sqlite() != OK || powercut_register() != OK)
 		return -1;
+	powercut_let_fail(fault_database);
 	smdpp_world_make(&world, &world_options);
 	frozen_world_freeze(&world);
 	log_configure(&(struct log_config){.fd = open("/dev/null", O_WRONLY | O_CLOEXEC)});
@@ -495,11 +513,14 @@ static int unmake(void **state)
 
 int main(int argc, char **argv)
 {
-	struct CMUnitTest tests[SCENARIOS] = {};
+	struct CMUnitTest tests[2 * SCENARIOS] = {};
 	cmocka_set_test_filter(argc > 1 ? argv[1] : NULL);
-	for (size_t i = 0; i < SCENARIOS; i++)
-		tests[i] = (struct CMUnitTest){.name = scenarios[i].name,
-					       .test_func = fail_all,
-					       .initial_state = (void *)(uintptr_t)&scenarios[i]};
+	for (size_t i = 0; i < 2 * SCENARIOS; i++) {
+		const struct scenario *scenario = &scenarios[i % SCENARIOS];
+		tests[i] = (struct CMUnitTest){.name = scenario->name,
+					       .test_func = i < SCENARIOS ? ours_fail
+									  : those_of_sqlite_fail,
+					       .initial_state = (void *)(uintptr_t)scenario};
+	}
 	return cmocka_run_group_tests_name("nth_failure", tests, make, unmake);
 }

@@ -43,6 +43,7 @@ static struct {
 	uint64_t cut_at;
 	bool off;
 	sqlite3_vfs *below;
+	bool (*fails)(void);
 } disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* What SQLite sees as an open file; the file of the VFS below follows it in memory. */
@@ -123,10 +124,20 @@ static int remember(struct disk_file *f, int64_t offset, const void *data, size_
 	return SQLITE_OK;
 }
 
+void powercut_let_fail(bool (*fails)(void))
+{
+	disk.fails = fails;
+}
+
+static bool is_broken(void)
+{
+	return disk.off || (disk.fails && disk.fails());
+}
+
 /* Count one write. SQLITE_IOERR from the cut on. */
 static int count_write(void)
 {
-	if (disk.off)
+	if (is_broken())
 		return SQLITE_IOERR_WRITE;
 	disk.writes++;
 	disk.off = disk.cut_at != 0 && disk.writes >= disk.cut_at;
@@ -180,7 +191,7 @@ static int vfs_sync(sqlite3_file *f, int flags)
 	if (!h->file)
 		return SQLITE_OK;
 	HOLD_LOCK();
-	if (disk.off)
+	if (is_broken())
 		return SQLITE_IOERR_FSYNC;
 	for (const struct pending *p = h->file->first; p; p = p->next) {
 		if (apply(&h->file->synced, p->offset, bytes_from(p->data, p->len)) != OK)
@@ -290,7 +301,7 @@ static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *f, in
 		h->file = file_of(path);
 		if (!h->file)
 			h->file = file_add(path);
-		if (!h->file || disk.off)
+		if (!h->file || is_broken())
 			return SQLITE_CANTOPEN;
 		h->file->present = true;
 	}

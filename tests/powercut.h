@@ -29,6 +29,12 @@ bool powercut_all(void);
 /* Register the VFS. Once per process. ERR_NOMEM or ERR_IO. */
 enum err powercut_register(void);
 
+/*
+ * Asked before each opening, write, truncation and sync: true, and that one fails, as on a disk
+ * that is full or broken, and all goes on. NULL: none fails.
+ */
+void powercut_let_fail(bool (*fails)(void));
+
 /* Begin a run: forget all files; cut at write number `at` (from 1; 0: never). */
 void powercut_arm(uint64_t at);
 
