@@ -90,7 +90,7 @@ with_code() {
 
 wrong_matching_id() {
 	order prepaid --release || return
-	refused '"message":"es9p_authenticate_client","data":"There is no order with this MatchingID"' \
+	refused '"message":"es9p_authenticate_client","data":"There is no open order with this MatchingID"' \
 		lpac "$1" profile download -s "$address" -m AAAAA-AAAAA || return
 	in_state "$iccid" Released || return
 	download "$1" -s "$address" -m "${activation##*\$}" -i 356938035643809
