@@ -148,10 +148,10 @@ enum err esx_response_decode(struct arena *a, struct bytes body, const struct js
 	return json_decode_members(a, root, table, out, NULL);
 }
 
-static enum err put_response_header(const struct esx_execution_status *status, struct buf *out)
+enum err esx_response_header_put(const struct esx_response_header *header, struct buf *out)
 {
 	TRY(json_open(out, "header", '{'));
-	TRY(esx_execution_status_put("functionExecutionStatus", status, out));
+	TRY(esx_execution_status_put("functionExecutionStatus", &header->execution_status, out));
 	return json_close(out, '}');
 }
 
@@ -159,7 +159,7 @@ enum err esx_response_encode(const struct json_table *table, const void *source,
 {
 	const struct esx_response_header *header = source;
 	TRY(json_open(out, NULL, '{'));
-	TRY(put_response_header(&header->execution_status, out));
+	TRY(esx_response_header_put(header, out));
 	if (table && esx_executed(header))
 		TRY(json_encode_members(table, source, out));
 	return json_close(out, '}');

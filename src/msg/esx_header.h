@@ -85,6 +85,9 @@ enum err esx_response_encode(const struct json_table *table, const void *source,
 /* A response that is its header only: a refusal, or the success of a function without output. */
 enum err esx_header_encode(const struct esx_execution_status *status, struct buf *out);
 
+/* The header alone, as a member of an open object: for responses that a table cannot tell. */
+enum err esx_response_header_put(const struct esx_response_header *header, struct buf *out);
+
 /*
  * An ExecutionStatus object as a member of an open object: functionExecutionStatus and, in ES2+,
  * notificationPointStatus. ERR_SYNTAX for an unknown status; ERR_MISSING without a status, or
