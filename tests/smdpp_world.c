@@ -436,10 +436,10 @@ size_t smdpp_world_count_events(struct smdpp_world *world, const char *iccid)
 
 struct world_message smdpp_world_message(struct smdpp_world *world)
 {
-	struct outbox_row rows[64] = {};
+	struct outbox_row rows[WORLD_MESSAGES_MAX] = {};
 	struct world_message out = {};
 	struct es2p_handle_download_progress_info_request info = {};
-	must(outbox_list(world->store, &world->arena, "acme", 0, 64, rows, &out.n));
+	must(outbox_list(world->store, &world->arena, "acme", 0, WORLD_MESSAGES_MAX, rows, &out.n));
 	if (out.n == 0)
 		return out;
 	must(es2p_handle_download_progress_info_request_decode(&world->arena, rows[out.n - 1].body,

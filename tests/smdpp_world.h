@@ -113,6 +113,7 @@ struct profile_row smdpp_world_profile(struct smdpp_world *world, const char *ic
 size_t smdpp_world_count_events(struct smdpp_world *world, const char *iccid);
 
 /* The last message in acme's outbox: its point, and "" or "subject/reason"; point 0 if none. */
+enum { WORLD_MESSAGES_MAX = 256 };
 struct world_message {
 	int point;
 	char codes[32];

@@ -4,7 +4,6 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "msg/es10b_cancel_session.h"
 #include "notify/kind.h"
 
 enum {
@@ -61,35 +60,6 @@ enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_ro
 	change->messages = message;
 	change->messages_n = 1;
 	return OK;
-}
-
-struct reason {
-	uint64_t reason;
-	struct status_code code;
-};
-
-static const struct reason final_reasons[] = {
-	{ES10B_CANCEL_END_USER_REJECTION, {"8.8.5", "3.8", "The end user has rejected it", NULL}},
-	{ES10B_CANCEL_PPR_NOT_ALLOWED,
-	 {"8.2.8", "1.2", "The device does not allow the profile policy rules", NULL}},
-	{ES10B_CANCEL_METADATA_MISMATCH,
-	 {"8.2.9", "3.11", "The metadata is not what the device was told before", NULL}},
-	{ES10B_CANCEL_LOAD_BPP_EXECUTION_ERROR,
-	 {"8.2.10", "4.2", "The eUICC has failed to load the package", NULL}},
-	{ES10B_CANCEL_UNDEFINED_REASON, {"8", "4.2", "The device gives no reason", NULL}},
-};
-
-const struct status_code *smdpp_report_of_cancellation(uint64_t reason)
-{
-	for (size_t i = 0; i < sizeof(final_reasons) / sizeof(final_reasons[0]); i++)
-		if (final_reasons[i].reason == reason)
-			return &final_reasons[i].code;
-	return NULL;
-}
-
-struct status_code smdpp_report_of_failure(const char *message)
-{
-	return (struct status_code){"8.2.10", "4.2", message, NULL};
 }
 
 void smdpp_report_wake(const struct smdpp_call *call, const struct profile_change *change)

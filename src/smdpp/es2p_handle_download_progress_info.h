@@ -23,16 +23,6 @@ struct report {
 enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_row *profile,
 			  const struct report *report, struct profile_change *change);
 
-/*
- * What the operator is told when a device ends its order by CancelSession (§5.6.5). NULL: the
- * reason (postponed, timeout, others of later versions) does not end it, and there is nothing to
- * tell.
- */
-const struct status_code *smdpp_report_of_cancellation(uint64_t reason);
-
-/* What it is told of an installation that failed; `message` says why, in words. */
-struct status_code smdpp_report_of_failure(const char *message);
-
 /* After the change has been stored: wake the outbox if it carried messages. */
 void smdpp_report_wake(const struct smdpp_call *call, const struct profile_change *change);
 

@@ -10,6 +10,7 @@
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
 #include "smdpp/check.h"
+#include "smdpp/device_reason.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
@@ -70,13 +71,14 @@ static const struct check checks[] = {
 };
 
 /* NULL: the order may be tried again. */
-static const struct status_code *final_reason(const struct run *r)
+static const struct device_reason *final_reason(const struct run *r)
 {
-	uint64_t reason = r->content.reason;
-	if (reason == ES10B_CANCEL_END_USER_REJECTION &&
-	    !rsp_session_rejection_ends_order(r->session.state))
+	const struct device_reason *reason = device_reason_of_cancellation(r->content.reason);
+	if (!reason || reason->event == PROFILE_EVENTS)
 		return NULL;
-	return smdpp_report_of_cancellation(reason);
+	bool mistyped = reason->number == ES10B_CANCEL_END_USER_REJECTION &&
+			!rsp_session_rejection_ends_order(r->session.state);
+	return mistyped ? NULL : reason;
 }
 
 /* The point that the download did not reach. */
@@ -86,13 +88,14 @@ static enum es2p_notification_point point(const struct run *r)
 	return bound ? ES2P_POINT_BPP_INSTALLATION : ES2P_POINT_BPP_DOWNLOAD;
 }
 
-static enum err end_order(const struct run *r, const struct status_code *code)
+static enum err end_order(const struct run *r, const struct device_reason *reason)
 {
 	const struct smdpp_call *call = r->call;
+	const struct status_code *code = &reason->report;
 	struct profile_change change = {};
 	struct store_cause cause = smdpp_cause(call, r->session.transaction_id, code);
 	const struct report report = {.point = point(r), .code = code, .eid = r->session.eid};
-	TRY(profile_state_change(&r->profile, ON_REJECTED, &change));
+	TRY(profile_state_change(&r->profile, reason->event, &change));
 	change.cause = &cause;
 	change.wipe_binding = true;
 	change.install_result = r->request.cancel_session_response;
@@ -132,14 +135,14 @@ static const struct check order_checks[] = {
 static enum err judge(void *context)
 {
 	struct run *r = context;
-	const struct status_code *code = final_reason(r);
-	if (!code)
+	const struct device_reason *reason = final_reason(r);
+	if (!reason)
 		return OK;
 	enum err e = check_run(r->call, CHECK_ROWS(order_checks), r);
 	if (err_is_refusal(e))
 		return OK;
 	TRY(e);
-	return end_order(r, code);
+	return end_order(r, reason);
 }
 
 static enum err decode(struct run *r)

@@ -7,6 +7,7 @@
 #include "msg/es10b_load_bound_profile_package.h"
 #include "session/profile_state.h"
 #include "smdpp/check.h"
+#include "smdpp/device_reason.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/notification.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
@@ -18,7 +19,7 @@ struct run {
 	struct es10b_profile_installation_result_data data;
 	struct profile_download download;
 	struct notification notification;
-	const struct outcome *outcome; /* NULL: has no meaning to us */
+	const struct device_reason *outcome; /* NULL: has no meaning to us */
 	struct profile_row profile;
 };
 
@@ -56,50 +57,17 @@ static const struct check checks[] = {
 	{"notification_installation_result.iccid_delivered", .run = iccid_delivered},
 };
 
-/*
- * What each ErrorReason does to the order. One that is not in the table has no meaning to us, and
- * does nothing.
- */
-struct outcome {
-	uint64_t reason;
-	enum profile_event event;
-	const char *message;
-};
-
-static const struct outcome outcomes[] = {
-	{ES10B_INCORRECT_INPUT_VALUES, ON_INSTALL_FAILED, "incorrect input values"},
-	{ES10B_INVALID_SIGNATURE, ON_INSTALL_FAILED, "invalid signature"},
-	{ES10B_INVALID_TRANSACTION_ID, ON_INSTALL_FAILED, "invalid transactionId"},
-	{ES10B_UNSUPPORTED_CRT_VALUES, ON_INSTALL_FAILED, "unsupported CRT values"},
-	{ES10B_UNSUPPORTED_REMOTE_OPERATION_TYPE, ON_INSTALL_FAILED,
-	 "unsupported remote operation type"},
-	{ES10B_UNSUPPORTED_PROFILE_CLASS, ON_INSTALL_FAILED, "unsupported profile class"},
-	{ES10B_SCP03T_STRUCTURE_ERROR, ON_INSTALL_FAILED, "SCP03t structure error"},
-	{ES10B_SCP03T_SECURITY_ERROR, ON_INSTALL_FAILED, "SCP03t security error"},
-	{ES10B_ICCID_ALREADY_EXISTS, ON_INSTALL_FAILED, "the ICCID is on the eUICC already"},
-	{ES10B_INSUFFICIENT_MEMORY, ON_INSTALL_INTERRUPTED, "insufficient memory"},
-	{ES10B_INTERRUPTION, ON_INSTALL_INTERRUPTED, "interruption"},
-	{ES10B_PE_PROCESSING_ERROR, ON_INSTALL_FAILED, "profile element processing error"},
-	{ES10B_DATA_MISMATCH, ON_INSTALL_FAILED, "data mismatch"},
-	{ES10B_TEST_PROFILE_INVALID_NAA_KEY, ON_INSTALL_FAILED, "test profile: invalid NAA key"},
-	{ES10B_PPR_NOT_ALLOWED, ON_INSTALL_FAILED, "a profile policy rule is not allowed"},
-	{ES10B_UNKNOWN_ERROR, ON_INSTALL_FAILED, "unknown error"},
-};
-
-static const struct outcome success = {0, ON_INSTALLED, NULL};
-
-static const struct outcome *outcome_of(const struct run *r)
+/* NULL: the number has no meaning to us. */
+static const struct device_reason *outcome_of(const struct run *r)
 {
+	static const struct device_reason success = {.words = "success", .event = ON_INSTALLED};
 	if (r->data.success)
 		return &success;
-	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
-		if (outcomes[i].reason == r->data.error_result.error_reason)
-			return &outcomes[i];
-	return NULL;
+	return device_reason_of_failure(r->data.error_result.error_reason);
 }
 
 /* What is no longer needed goes with the order's end; a retry needs all of it. */
-static void wipe_what_ended(const struct outcome *outcome, struct profile_change *change)
+static void wipe_what_ended(const struct device_reason *outcome, struct profile_change *change)
 {
 	change->wipe_binding = outcome->event != ON_INSTALL_INTERRUPTED;
 	change->wipe_order_secrets = outcome->event == ON_INSTALLED;
@@ -109,13 +77,12 @@ static void wipe_what_ended(const struct outcome *outcome, struct profile_change
 static enum err change_profile(const struct run *r)
 {
 	const struct smdpp_call *call = r->call;
-	const struct outcome *outcome = r->outcome;
+	const struct device_reason *outcome = r->outcome;
 	struct profile_change change = {};
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
 	bool duplicate = false;
-	const struct status_code failed = smdpp_report_of_failure(outcome->message);
-	const struct status_code *code = outcome->event == ON_INSTALLED ? NULL : &failed;
+	const struct status_code *code = outcome->report.subject ? &outcome->report : NULL;
 	struct store_cause cause = smdpp_cause(call, r->data.transaction_id, code);
 	const struct report report = {
 		.point = ES2P_POINT_BPP_INSTALLATION,
