@@ -16,6 +16,7 @@ CREATE TABLE profile (
 	previous_state TEXT,                -- before the last change: the from of its event
 	device_state TEXT CHECK (device_state = 'Enabled' OR device_state = 'Disabled'
 		OR device_state = 'Deleted'), -- §5.6.4
+	device_sequence INTEGER NOT NULL DEFAULT -1, -- highest seqNumber of its notifications
 	eid TEXT,                           -- 32 digits; NULL: not linked (§5.3.1, §5.3.2)
 	-- the order (§5.3.2)
 	cc_required INTEGER NOT NULL DEFAULT 0,

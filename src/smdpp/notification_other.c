@@ -93,11 +93,21 @@ static enum err profile_on_card(void *context)
 	return on_card ? OK : ERR_WRONG_STATE;
 }
 
-/* What is not about a profile that this eUICC has is only recorded. */
+/* Notifications overtake each other: what happened before tells nothing of the present (seqNumber
+ * counts an eUICC's notifications, §2.4.9). */
+static enum err newest(void *context)
+{
+	const struct run *r = context;
+	bool newer = (int64_t)r->metadata.seq_number > r->profile.device_sequence;
+	return newer ? OK : ERR_WRONG_STATE;
+}
+
+/* What is not about a profile that this eUICC has, or is out of date, is only recorded. */
 static const struct check profile_checks[] = {
 	{"notification_other.profile_known", .run = profile_known},
 	{"notification_other.eid_of_profile", .run = eid_of_profile},
 	{"notification_other.profile_on_card", .run = profile_on_card},
+	{"notification_other.newest", .run = newest},
 };
 
 static enum err judge(void *context)

@@ -86,6 +86,39 @@ static void a_repetition_counts_once(void **state)
 	assert_int_equal(smdpp_world_count_events(&s->w, iccid), events);
 }
 
+/* The eUICC counts them: what comes late does not undo what came after it. */
+static void a_late_one_does_not_undo_a_newer(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = installed(s);
+	struct bytes enabled = device_notify_body(&s->d, RSP_EVENT_ENABLE);
+	s->d.seq_number++;
+	struct bytes disabled = device_notify_body(&s->d, RSP_EVENT_DISABLE);
+	s->d.seq_number++;
+	assert_true(acknowledged(device_notify(&s->d, RSP_EVENT_DELETE)));
+	size_t events = smdpp_world_count_events(&s->w, iccid);
+	for (int i = 0; i < 2; i++) {
+		assert_true(acknowledged(smdpp_world_es9p(&s->w, "handleNotification", disabled)));
+		assert_true(acknowledged(smdpp_world_es9p(&s->w, "handleNotification", enabled)));
+	}
+	assert_int_equal(state_of(s, iccid), DEVICE_DELETED);
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).device_sequence, s->d.seq_number);
+	assert_int_equal(smdpp_world_count_events(&s->w, iccid), events + 2);
+}
+
+/* What was sent before the profile was installed is of an earlier life of it. */
+static void one_from_before_the_installation(void **state)
+{
+	struct device_scene *s = *state;
+	s->d.iccid = smdpp_world_iccid(&s->w, WORLD_SESSION, 0);
+	s->d.seq_number = 7;
+	struct bytes deleted = device_notify_body(&s->d, RSP_EVENT_DELETE);
+	s->d.seq_number = 8;
+	const char *iccid = installed(s);
+	assert_true(acknowledged(smdpp_world_es9p(&s->w, "handleNotification", deleted)));
+	assert_int_equal(state_of(s, iccid), DEVICE_NONE);
+}
+
 static void works_on_brainpool(void **state)
 {
 	struct device_scene *s = *state;
@@ -162,6 +195,8 @@ int main(void)
 		TEST(install_says_nothing_of_the_runtime),
 		TEST(before_the_installation_result),
 		TEST(a_repetition_counts_once),
+		TEST(a_late_one_does_not_undo_a_newer),
+		TEST(one_from_before_the_installation),
 		TEST(works_on_brainpool),
 		TEST(another_euicc),
 		TEST(unknown_profile),

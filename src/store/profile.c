@@ -67,6 +67,7 @@ const struct column profile_columns[PROFILE_COLUMNS_N] = {
 	COLUMN(struct profile_row, profile_type, COLUMN_TEXT),
 	COLUMN(struct profile_row, state, COLUMN_STATE),
 	COLUMN(struct profile_row, device_state, COLUMN_DEVICE),
+	COLUMN(struct profile_row, device_sequence, COLUMN_NUMBER),
 	COLUMN(struct profile_row, eid, COLUMN_DIGITS),
 	COLUMN(struct profile_row, metadata, COLUMN_BYTES),
 	COLUMN(struct profile_row, cc_required, COLUMN_FLAG),

@@ -56,6 +56,7 @@ struct profile_row {
 	const char *profile_type;
 	enum profile_state state;
 	enum device_state device_state;
+	int64_t device_sequence;  /* highest of the card's notifications about it; -1: none */
 	char eid[EID_DIGITS + 1]; /* empty: not linked */
 	struct bytes metadata;	  /* DER of StoreMetadataRequest (SGP.22 §5.5.3) */
 
@@ -203,7 +204,8 @@ struct profile_change {
 };
 
 /*
- * Do it. downloaded_at follows from `download`, installed_at from `to`. A refusal changes nothing:
+ * Do it. downloaded_at follows from `download`, installed_at from `to`, device_sequence from
+ * `notification`. A refusal changes nothing:
  * ERR_NOT_FOUND: no such profile, or another operator's; ERR_WRONG_STATE: in none of `from`;
  * ERR_MISMATCH: linked to another EID; ERR_LIMIT: an attempt counter is at its maximum;
  * ERR_CONFLICT: another revision (read and judge again), whatever else differs. A notification that

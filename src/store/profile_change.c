@@ -101,7 +101,8 @@ static void add_change(struct unit *unit, const struct profile_change *c)
 		 TEXT(device_state), NUMBER(c->download_attempts_max), NUMBER(c->cc_attempts_max),
 		 BYTES(c->otpk_euicc), BYTES(c->binding), BYTES(c->install_result),
 		 NUMBER(c->wipe_binding), NUMBER(c->wipe_order_secrets), NUMBER(c->cause->at),
-		 BYTES(c->cause->transaction_id));
+		 BYTES(c->cause->transaction_id),
+		 NUMBER(c->notification ? c->notification->sequence_number : -1));
 }
 
 static void add_download(struct unit *unit, const struct profile_change *c)

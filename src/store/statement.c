@@ -9,7 +9,8 @@
 
 /* As profile_columns in store/profile.c. */
 #define PROFILE_COLUMNS                                                                            \
-	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.eid, c.metadata, "   \
+	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.device_sequence, "   \
+	"p.eid, c.metadata, "                                                                      \
 	"p.cc_required, p.release_flag, p.smds_address, p.matching_id_hmac, p.order_secrets, "     \
 	"p.expires_at, p.download_attempts, p.attempt_transaction_id, p.cc_attempts, "             \
 	"p.otpk_euicc, p.binding, "                                                                \
@@ -83,6 +84,8 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "$19") "state = $10, "
 				"eid = coalesce(eid, $8), device_state = coalesce($11, "
 				"device_state), "
+				"device_sequence = CASE WHEN $21 > device_sequence THEN $21 "
+				"ELSE device_sequence END, "
 				"download_attempts = download_attempts + CASE WHEN $12 > 0 THEN 1 "
 				"ELSE 0 END, "
 				"attempt_transaction_id = CASE WHEN $12 > 0 THEN $20 "
@@ -159,6 +162,7 @@ static const struct statement_row statements[STATEMENTS] = {
 		{.name = "order_cancel",
 		 .text = "UPDATE profile SET " PROFILE_CHANGED(
 			 "$4") "state = $5, device_state = NULL, "
+			       "device_sequence = -1, "
 			       "eid = NULL, cc_required = 0, release_flag = 0, smds_address = "
 			       "NULL, "
 			       "matching_id_hmac = NULL, order_secrets = NULL, expires_at = 0, "
