@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "memory_file.h"
 #include "smdpp/binding.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 #include "smdpp/order_secrets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

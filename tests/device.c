@@ -69,7 +69,7 @@ void device_make(struct device *device, struct smdpp_world *world, enum curve cu
 		.verification = {pki->ci.subject_key_id},
 		.matching_id = NULL,
 		.seq_number = 1,
-		.smdp_oid = credentials_smdp_oid(world->smdpp->credentials),
+		.smdp_oid = credentials_oid(world->smdpp->role.credentials),
 	};
 	device_new_otpk(device);
 }

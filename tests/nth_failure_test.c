@@ -133,8 +133,8 @@ static struct world_answer ask(const struct scenario *scenario, struct device *d
 {
 	struct asking asking = {scenario, d, {}};
 	pthread_t thread = 0;
-	chain_cache_free(&world.smdpp->chain_cache);
-	assert_int_equal(chain_cache_create(&world.smdpp->chain_cache), OK);
+	chain_cache_free(&world.smdpp->role.chain_cache);
+	assert_int_equal(chain_cache_create(&world.smdpp->role.chain_cache), OK);
 	world.enter = arm;
 	world.leave = disarm;
 	world.context = &nth;

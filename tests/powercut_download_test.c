@@ -21,7 +21,7 @@
 #include "frozen_world.h"
 #include "points.h"
 #include "powercut.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 #include "smdpp/order_secrets.h"
 
 enum {

@@ -14,7 +14,7 @@
 #include "codec/json.h"
 #include "msg/es2p_handle_download_progress_info.h"
 #include "msg/es8p_store_metadata.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 #include "sys/file.h"
 
 enum { ARENA_MAX = 256 * 1024 * 1024, PACKAGE_LEN = 3000, PATH_LEN = 128 };

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Compares tests/conformance/status.tsv with the check tables of src/smdpp, in both directions:
+# Compares tests/conformance/status.tsv with the check tables of the roles, in both directions:
 # every pair that the code can answer has a row with a test, every row with a test is in the code,
 # and the test is there. Rows whose test is v3, SM-DS or "later: …" are of other versions, roles or
 # issues. Columns: function, subject code, reason code, test, meaning.
@@ -12,8 +12,8 @@ table=tests/conformance/status.tsv
 # "es9p_authenticate_client.c 8.1.2 6.1", for every two adjacent literals of codes in the code.
 code_pairs() {
 	local file
-	for file in src/smdpp/*.c; do
-		case $file in *_test.c) continue ;; esac
+	for file in src/role/*.c src/smdpp/*.c src/smds/*.c; do
+		case $file in *_test.c | *\**) continue ;; esac
 		tr '\n\t' '  ' <"$file" | grep -oE '"[0-9]+(\.[0-9]+)*", *"[0-9]+(\.[0-9]+)*"' |
 			sed -E "s|^\"([0-9.]+)\", *\"([0-9.]+)\"|$(basename "$file" .c) \1 \2|" || true
 	done | sort -u
@@ -57,7 +57,7 @@ code_pairs | awk -F'\t' -v table="$table" '
 			split(code[i], part, " ")
 			if (part[1] in functions ? !has_row[part[1], part[2], part[3]] \
 						 : !has_pair[part[2], part[3]])
-				print "src/smdpp/" part[1] ".c: " part[2] "/" part[3] " has no row in " table
+				print part[1] ".c: " part[2] "/" part[3] " has no row in " table
 			in_any[part[2], part[3]] = in_any[part[2], part[3]] || !(part[1] in functions)
 		}
 		for (i = 1; i <= n; i++) {

@@ -13,7 +13,7 @@
 #include "msg/es8p_store_metadata.h"
 #include "saip/header.h"
 #include "saip/mf.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 
 enum { METADATA_MAX = 8 * 1024, MCC_MNC_LEN = 3 };
 

@@ -17,7 +17,7 @@
 #include "msg/es8p_store_metadata.h"
 #include "saip/header.h"
 #include "saip/recipe.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 
 static const uint8_t iccid[ICCID_LEN] = {0x98, 0x00, 0x01, 0x01, 0x10,
 					 0x32, 0x54, 0x76, 0x98, 0xF1};

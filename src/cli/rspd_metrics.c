@@ -47,6 +47,7 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 	reply->content_type = "text/plain; version=0.0.4";
 	TRY(put_server(s, &reply->body));
 	TRY(put_store(s, &reply->body));
+	TRY(buf_put_str(&reply->body, "# TYPE rspd_calls_total counter\n"));
 	return routes_metrics(s->smdpp, &reply->body);
 }
 

@@ -95,7 +95,7 @@ static void make_listener(struct rspd_service *s, size_t listener, const char *n
 		.routes = s->routes[listener],
 		.route_count = routes_n,
 		.context = listener == RSPD_METRICS ? (void *)s : (void *)s->smdpp,
-		.admin_protocol = routes_admin_protocol,
+		.admin_protocol = route_admin_protocol,
 	};
 	s->listeners_n++;
 }

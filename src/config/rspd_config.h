@@ -26,11 +26,11 @@ struct rspd_listener {
 	size_t tls_n; /* 0 to 2; at least 1 but for metrics */
 };
 
-/* One CI that eUICCs may name, with the certificates of this SM-DP+ under it (SGP.22 §4.5.2). */
+/* One CI that eUICCs may name, with the certificates of our roles under it (SGP.22 §4.5.2). */
 struct rspd_certificate_issuer {
 	const char *certificate;
-	struct rspd_key_pair dpauth;
-	struct rspd_key_pair dppb;
+	struct rspd_key_pair dpauth, dppb; /* of the SM-DP+ */
+	struct rspd_key_pair dsauth;	   /* of the SM-DS; without a certificate: none */
 };
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The life of an RSP session (SGP.22 §3.1.2, §3.1.3) as one table: which ES9+ function is allowed
+ * The life of an RSP session (SGP.22 §3.1.2, §3.1.3) as one table: which function is allowed
  * when, and what follows. What the functions check and store is the business of the role.
  */
 #ifndef SESSION_RSP_SESSION_H
@@ -15,17 +15,20 @@
 #include "store/store.h"
 
 enum rsp_session_state {
-	RSP_INITIATED,	   /* InitiateAuthentication was answered */
-	RSP_AUTHENTICATED, /* the eUICC is proven, and an order found for it */
-	RSP_CODE_REFUSED,  /* so it is, and the confirmation code was wrong or missing */
-	RSP_BOUND,	   /* a BPP was delivered */
+	RSP_INITIATED,	    /* InitiateAuthentication was answered */
+	RSP_AUTHENTICATED,  /* the eUICC is proven, and an order found for it */
+	RSP_CODE_REFUSED,   /* so it is, and the confirmation code was wrong or missing */
+	RSP_BOUND,	    /* a BPP was delivered */
+	RSP_SMDS_INITIATED, /* of an SM-DS; it ends with ES11.AuthenticateClient */
+	RSP_SMDS_AUTHENTICATED,
 	RSP_SESSION_STATES
 };
 
 enum rsp_session_event {
-	RSP_AUTHENTICATE_CLIENT,
-	RSP_REFUSE_CODE, /* GetBoundProfilePackage, refused for its confirmation code */
+	RSP_AUTHENTICATE_CLIENT, /* of ES9+ */
+	RSP_REFUSE_CODE,	 /* GetBoundProfilePackage, refused for its confirmation code */
 	RSP_GET_BOUND_PROFILE_PACKAGE,
+	RSP_SMDS_AUTHENTICATE_CLIENT,
 	RSP_SESSION_EVENTS
 };
 
@@ -40,7 +43,7 @@ struct rsp_session_transition {
  * Every transition that there is. What is refused changes nothing, but that a wrong confirmation
  * code is remembered; the user may be asked again in the same session (§5.6.2). A session ends by
  * its removal: on CancelSession (see rsp_session_cancellable), on an installation result, on
- * expiry.
+ * expiry. Those of an SM-DS have states of their own, so that neither role takes the other's.
  */
 extern const struct rsp_session_transition rsp_session_transitions[];
 extern const size_t rsp_session_transitions_n;

@@ -17,6 +17,7 @@ static const char *const next[RSP_SESSION_STATES][RSP_SESSION_EVENTS] = {
 	[RSP_CODE_REFUSED] =
 		{[RSP_REFUSE_CODE] = "code refused", [RSP_GET_BOUND_PROFILE_PACKAGE] = "bound"},
 	[RSP_BOUND] = {[RSP_GET_BOUND_PROFILE_PACKAGE] = "bound"},
+	[RSP_SMDS_INITIATED] = {[RSP_SMDS_AUTHENTICATE_CLIENT] = "smds authenticated"},
 };
 
 static void every_pair_goes_where_the_table_says(void **state)
@@ -46,6 +47,8 @@ static void only_a_proven_euicc_cancels(void **state)
 {
 	(void)state;
 	assert_int_equal(rsp_session_cancellable("initiated"), ERR_WRONG_STATE);
+	assert_int_equal(rsp_session_cancellable("smds initiated"), ERR_WRONG_STATE);
+	assert_int_equal(rsp_session_cancellable("smds authenticated"), ERR_WRONG_STATE);
 	assert_int_equal(rsp_session_cancellable("authenticated"), OK);
 	assert_int_equal(rsp_session_cancellable("code refused"), OK);
 	assert_int_equal(rsp_session_cancellable("bound"), OK);

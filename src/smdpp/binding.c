@@ -3,7 +3,7 @@
 #include "smdpp/binding.h"
 
 #include "base/secret.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 
 enum { PLAIN_LEN = 1 + CURVE_SCALAR_LEN };
 

@@ -6,13 +6,13 @@
 #include "msg/es2p_cancel_order.h"
 
 #include "session/profile_state.h"
-#include "smdpp/check.h"
-#include "smdpp/envelope.h"
+#include "role/check.h"
+#include "role/envelope.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es2p_cancel_order_request request;
 	struct profile_row profile;
 };
@@ -92,7 +92,7 @@ static const struct check checks[] = {
 static enum err judge(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	TRY(check_run(r->call, CHECK_ROWS(checks), r));
 	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
 	struct order_end cancel = {
@@ -105,7 +105,7 @@ static enum err judge(void *context)
 	return order_cancel(call->smdpp->with.store, &cancel);
 }
 
-enum err smdpp_cancel_order(struct smdpp_call *call)
+enum err smdpp_cancel_order(struct role_call *call)
 {
 	struct run r = {.call = call};
 	enum err e = es2p_cancel_order_request_decode(call->arena, call->body, &r.request);

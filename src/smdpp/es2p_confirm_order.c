@@ -8,17 +8,17 @@
 #include "base/secret.h"
 #include "crypto/hash.h"
 #include "session/profile_state.h"
-#include "smdpp/check.h"
-#include "smdpp/envelope.h"
+#include "role/check.h"
+#include "role/envelope.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
-#include "smdpp/matching_id.h"
+#include "role/matching_id.h"
 #include "smdpp/order_secrets.h"
 
 enum { HOUR_MS = 60 * 60 * 1000 };
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es2p_confirm_order_request request;
 	uint8_t code_hash[HASH_LEN];
 	struct order_secrets secrets; /* of the order as it will be, or as it is if repeated */
@@ -131,7 +131,7 @@ static enum err expiry(const struct run *r, int64_t *out)
 
 static enum err commit(struct run *r)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	const struct keyring *keyring = call->smdpp->with.keyring;
 	uint8_t hmac[HASH_LEN] = {};
 	int64_t expires_at = 0;
@@ -195,7 +195,7 @@ static enum err answer(const struct run *r)
 
 static enum err run(struct run *r)
 {
-	struct smdpp_call *call = r->call;
+	struct role_call *call = r->call;
 	enum err e = es2p_confirm_order_request_decode(call->arena, call->body, NULL, &r->request);
 	call->culprit = r->request.header.culprit;
 	TRY(e);
@@ -206,7 +206,7 @@ static enum err run(struct run *r)
 	return answer(r);
 }
 
-enum err smdpp_confirm_order(struct smdpp_call *call)
+enum err smdpp_confirm_order(struct role_call *call)
 {
 	struct run r = {.call = call};
 	enum err e = run(&r);

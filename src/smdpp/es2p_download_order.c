@@ -6,12 +6,12 @@
  */
 #include "msg/es2p_download_order.h"
 
-#include "smdpp/check.h"
+#include "role/check.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es2p_download_order_request request;
 	enum err reserved;
 	char *iccid; /* taken; ICCID_DIGITS_MAX + 1 bytes of the arena */
@@ -54,7 +54,7 @@ static enum err available(void *context)
 	struct run *r = context;
 	if (r->reserved != ERR_WRONG_STATE)
 		return OK;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	const char *eid = smdpp_text(r->request.eid);
 	struct profile_row row = {};
 	TRY(profile_get(call->smdpp->with.store, call->arena, smdpp_text(r->request.iccid),
@@ -94,7 +94,7 @@ static const struct check store_checks[] = {
 
 static void reserve(struct run *r)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
 	struct order_reserve order = {
 		.operator_name = call->caller->name,
@@ -112,7 +112,7 @@ static enum err answer(const struct run *r)
 	return es2p_download_order_response_encode(&response, NULL, r->call->reply);
 }
 
-enum err smdpp_download_order(struct smdpp_call *call)
+enum err smdpp_download_order(struct role_call *call)
 {
 	struct run r = {.call = call};
 	enum err e = es2p_download_order_request_decode(call->arena, call->body, &r.request);

@@ -13,7 +13,7 @@ enum {
 };
 
 /* One id for all deliveries of a message, so that its receiver can tell a repetition. */
-static enum err new_call_id(const struct smdpp_call *call, struct bytes *out)
+static enum err new_call_id(const struct role_call *call, struct bytes *out)
 {
 	uint8_t random[CALL_ID_LEN] = {};
 	CLEANUP(buf_free) struct buf text = buf_make(sizeof(random) * 2);
@@ -22,12 +22,12 @@ static enum err new_call_id(const struct smdpp_call *call, struct bytes *out)
 	return arena_dup(call->arena, buf_bytes(&text), out);
 }
 
-static enum err encode(const struct smdpp_call *call, const struct profile_row *profile,
+static enum err encode(const struct role_call *call, const struct profile_row *profile,
 		       const struct report *report, struct bytes *body)
 {
 	struct es2p_handle_download_progress_info_request request = {
 		.header.function_requester_identifier =
-			bytes_str(credentials_smdp_oid_text(call->smdpp->credentials)),
+			bytes_str(credentials_oid_text(call->role->credentials)),
 		.iccid = bytes_str(profile->iccid),
 		.profile_type = bytes_str(profile->profile_type),
 		.timestamp_ms = call->now,
@@ -45,7 +45,7 @@ static enum err encode(const struct smdpp_call *call, const struct profile_row *
 	return arena_dup(call->arena, buf_bytes(&out), body);
 }
 
-enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_row *profile,
+enum err smdpp_report_add(const struct role_call *call, const struct profile_row *profile,
 			  const struct report *report, struct profile_change *change)
 {
 	const struct rspd_operator *owner =
@@ -62,7 +62,7 @@ enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_ro
 	return OK;
 }
 
-void smdpp_report_wake(const struct smdpp_call *call, const struct profile_change *change)
+void smdpp_report_wake(const struct role_call *call, const struct profile_change *change)
 {
 	const struct smdpp_setup *with = &call->smdpp->with;
 	if (change->messages_n > 0 && with->wake_outbox)

@@ -20,10 +20,10 @@ struct report {
  * Make `report` about `profile` a message of `change`, if its operator has an endpoint. What it
  * points to lives in the call's arena. Errors of the arena and of the entropy source.
  */
-enum err smdpp_report_add(const struct smdpp_call *call, const struct profile_row *profile,
+enum err smdpp_report_add(const struct role_call *call, const struct profile_row *profile,
 			  const struct report *report, struct profile_change *change);
 
 /* After the change has been stored: wake the outbox if it carried messages. */
-void smdpp_report_wake(const struct smdpp_call *call, const struct profile_change *change);
+void smdpp_report_wake(const struct role_call *call, const struct profile_change *change);
 
 #endif

@@ -12,9 +12,10 @@
 #include "smdpp/es2p_handle_download_progress_info.h"
 #include "smdpp_world.h"
 
-static struct smdpp_call call_of(struct smdpp_world *w)
+static struct role_call call_of(struct smdpp_world *w)
 {
-	return (struct smdpp_call){
+	return (struct role_call){
+		.role = &w->smdpp->role,
 		.smdpp = w->smdpp,
 		.arena = &w->arena,
 		.now = w->clock.fixed_ms,
@@ -35,7 +36,7 @@ static struct es2p_handle_download_progress_info_request read_back(struct smdpp_
 static void says_what_happened(void **state)
 {
 	struct smdpp_world *w = *state;
-	struct smdpp_call call = call_of(w);
+	struct role_call call = call_of(w);
 	struct profile_change change = {};
 	const struct status_code code = {"8.2.7", "3.8", "wrong", NULL};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
@@ -65,7 +66,7 @@ static void the_largest_result_is_passed_on(void **state)
 {
 	static uint8_t result[LIMIT_HTTP_BODY / 4 * 3];
 	struct smdpp_world *w = *state;
-	struct smdpp_call call = call_of(w);
+	struct role_call call = call_of(w);
 	struct profile_change change = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_INSTALLATION,
@@ -78,7 +79,7 @@ static void the_largest_result_is_passed_on(void **state)
 static void success_without_an_eid(void **state)
 {
 	struct smdpp_world *w = *state;
-	struct smdpp_call call = call_of(w);
+	struct role_call call = call_of(w);
 	struct profile_change change = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD, .eid = ""};
@@ -91,7 +92,7 @@ static void success_without_an_eid(void **state)
 static void each_message_has_its_own_call_identifier(void **state)
 {
 	struct smdpp_world *w = *state;
-	struct smdpp_call call = call_of(w);
+	struct role_call call = call_of(w);
 	struct profile_change one = {}, two = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD};
@@ -104,7 +105,7 @@ static void each_message_has_its_own_call_identifier(void **state)
 static void operator_without_an_endpoint(void **state)
 {
 	struct smdpp_world *w = *state;
-	struct smdpp_call call = call_of(w);
+	struct role_call call = call_of(w);
 	struct profile_change change = {};
 	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_FOREIGN, 0));
 	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD};
@@ -117,7 +118,7 @@ static void operator_without_an_endpoint(void **state)
 static void wakes_the_outbox_for_a_message(void **state)
 {
 	struct smdpp_world *w = *state;
-	struct smdpp_call call = call_of(w);
+	struct role_call call = call_of(w);
 	smdpp_report_wake(&call, &(struct profile_change){.messages_n = 1});
 	assert_int_equal(w->woken, 1);
 	w->smdpp->with.wake_outbox = NULL;

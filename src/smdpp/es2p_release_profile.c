@@ -5,12 +5,12 @@
 #include "msg/es2p_release_profile.h"
 
 #include "session/profile_state.h"
-#include "smdpp/check.h"
+#include "role/check.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es2p_release_profile_request request;
 	struct profile_row profile;
 	bool repeated;
@@ -42,7 +42,7 @@ static const struct check checks[] = {
 static enum err judge(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	TRY(check_run(r->call, CHECK_ROWS(checks), r));
 	if (r->repeated)
 		return OK;
@@ -56,7 +56,7 @@ static enum err judge(void *context)
 	return order_release(call->smdpp->with.store, &release);
 }
 
-enum err smdpp_release_profile(struct smdpp_call *call)
+enum err smdpp_release_profile(struct role_call *call)
 {
 	struct run r = {.call = call};
 	enum err e = es2p_release_profile_request_decode(call->arena, call->body, &r.request);

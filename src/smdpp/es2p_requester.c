@@ -2,7 +2,7 @@
 /* The requester of an ES2+ function. */
 #include "smdpp/es2p_requester.h"
 
-#include "smdpp/check.h"
+#include "role/check.h"
 
 struct run {
 	const struct rspd_operator *caller;
@@ -24,7 +24,7 @@ static const struct check checks[] = {
 	 "The functionRequesterIdentifier is not one of this client's", .run = allowed},
 };
 
-enum err es2p_requester_check(struct smdpp_call *call, const struct esx_request_header *header)
+enum err es2p_requester_check(struct role_call *call, const struct esx_request_header *header)
 {
 	struct run r = {call->caller, header->function_requester_identifier};
 	return check_run(call, CHECK_ROWS(checks), &r);

@@ -9,6 +9,6 @@
 #include "smdpp/smdpp.h"
 
 /* OK, or ERR_DENIED with call->refusal filled. */
-enum err es2p_requester_check(struct smdpp_call *call, const struct esx_request_header *header);
+enum err es2p_requester_check(struct role_call *call, const struct esx_request_header *header);
 
 #endif

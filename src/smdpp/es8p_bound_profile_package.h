@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "config/rspd_config.h"
 #include "crypto/private_key.h"
-#include "smdpp/credentials.h"
+#include "role/credentials.h"
 #include "smdpp/smdpp.h"
 
 struct bound_profile_package_input {

@@ -6,15 +6,13 @@
  */
 #include "msg/es9p_authenticate_client.h"
 
-#include "base/log.h"
 #include "crypto/ecdsa.h"
-#include "msg/es10b_authenticate_server.h"
 #include "msg/es10b_prepare_download.h"
-#include "pki/euicc_chain.h"
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
-#include "smdpp/check.h"
-#include "smdpp/envelope.h"
+#include "role/check.h"
+#include "role/euicc_proof.h"
+#include "role/envelope.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
@@ -23,16 +21,9 @@ enum { SIGNED_MAX = 256 }; /* smdpSigned2 with an otPK.EUICC */
 
 /* One run of the function: what is asked, and what is learnt on the way. */
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es9p_authenticate_client_request request;
-	struct es10b_authenticate_server_response response; /* the eUICC's, within the request */
-	struct es10b_euicc_signed1 signed1;
-	struct es10b_ctx_params1 ctx;
-
-	struct session_row session;
-	const char *next_state; /* of the session */
-	const struct credential_set *credentials;
-	struct euicc_chain_result chain;
+	struct euicc_proof proof;
 	uint8_t euicc_key[EUICC_KEY_LEN];
 
 	struct profile_row profile;
@@ -42,163 +33,56 @@ struct run {
 
 /* --- the eUICC ------------------------------------------------------------------------------ */
 
-static enum err session_known(void *context)
-{
-	struct run *r = context;
-	const struct smdpp_call *call = r->call;
-	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
-			&r->session));
-	TRY(rsp_session_next(r->session.state, RSP_AUTHENTICATE_CLIENT, &r->next_state));
-	return credentials_by_name(call->smdpp->credentials, r->session.credential_set,
-				   &r->credentials);
-}
-
-/* The other arm says why the eUICC refused us: then there is nothing to go on with. */
-static enum err euicc_agrees(void *context)
-{
-	const struct run *r = context;
-	if (r->response.ok)
-		return OK;
-	uint64_t code = r->response.authenticate_response_error.authenticate_error_code;
-	LOG_EVENT(LOG_WARN, "euicc_refused", LOG_NUM("authenticateErrorCode", (int64_t)code));
-	return ERR_DENIED;
-}
-
-static enum err transaction_signed(void *context)
-{
-	const struct run *r = context;
-	return bytes_eq(r->signed1.transaction_id, r->session.transaction_id) ? OK : ERR_MISMATCH;
-}
-
-/* Nothing more can come of this session. */
-static enum err close_session(void *context)
-{
-	const struct run *r = context;
-	enum err e = session_close(r->call->smdpp->with.store, r->session.transaction_id);
-	return e == ERR_NOT_FOUND ? OK : e;
-}
-
-/* The chain's own rows are in pki/euicc_chain.c; these give its faults the names of the clause. */
-static enum err fault_is(const struct run *r, enum euicc_chain_fault fault)
-{
-	return r->chain.fault == fault ? ERR_DENIED : OK;
-}
-
-/* One that is not known is not the one either. */
-static enum err ci_chosen(void *context)
-{
-	const struct run *r = context;
-	if (!r->chain.ci)
-		return fault_is(r, EUICC_CHAIN_CI_UNKNOWN);
-	return bytes_eq(r->chain.ci->subject_key_id, r->session.ci_pk_id) ? OK : ERR_MISMATCH;
-}
-
-static enum err eum_in_time(void *context)
-{
-	return fault_is(context, EUICC_CHAIN_EUM_EXPIRED);
-}
-
-static enum err eum_valid(void *context)
-{
-	return fault_is(context, EUICC_CHAIN_EUM_INVALID);
-}
-
-static enum err euicc_in_time(void *context)
-{
-	return fault_is(context, EUICC_CHAIN_EUICC_EXPIRED);
-}
-
-static enum err euicc_valid(void *context)
-{
-	return fault_is(context, EUICC_CHAIN_EUICC_INVALID);
-}
-
-static enum err signature1(void *context)
-{
-	const struct run *r = context;
-	const struct bytes input = r->response.authenticate_response_ok.euicc_signed1;
-	return ecdsa_verify(&r->chain.public_key, &input, 1,
-			    r->response.authenticate_response_ok.euicc_signature1);
-}
-
-static enum err server_challenge(void *context)
-{
-	const struct run *r = context;
-	bool same = bytes_eq_ct(r->signed1.server_challenge, r->session.server_challenge);
-	return same ? OK : ERR_MISMATCH;
-}
-
-/* Or else another server has had the eUICC answer our challenge, and passes the answer on. */
-static enum err server_address(void *context)
-{
-	const struct run *r = context;
-	return smdpp_address_is_ours(r->call, r->signed1.server_address) ? OK : ERR_MISMATCH;
-}
-
 static const struct check session_checks[] = {
 	{"es9p_authenticate_client.session_known", "8.10.1", "3.9", "The transactionId is unknown",
-	 .run = session_known},
+	 .run = euicc_proof_session_known},
 	{"es9p_authenticate_client.euicc_agrees", "8.1", "6.1",
-	 "The eUICC has not authenticated this SM-DP+", .run = euicc_agrees,
-	 .refused = close_session},
+	 "The eUICC has not authenticated this SM-DP+", .run = euicc_proof_euicc_agrees,
+	 .refused = euicc_proof_close_session},
 	{"es9p_authenticate_client.transaction_signed", "8.10.1", "3.9",
-	 "The eUICC has signed another transactionId", .run = transaction_signed},
+	 "The eUICC has signed another transactionId", .run = euicc_proof_transaction_signed},
 };
 
 static const struct check euicc_checks[] = {
 	{"es9p_authenticate_client.ci_chosen", "8.11.1", "3.9",
-	 "The CI of the EUM certificate is not the one to be used", .run = ci_chosen},
+	 "The CI of the EUM certificate is not the one to be used", .run = euicc_proof_ci_chosen},
 	{"es9p_authenticate_client.eum_in_time", "8.1.2", "6.3", "The EUM certificate has expired",
-	 .run = eum_in_time},
+	 .run = euicc_proof_eum_in_time},
 	{"es9p_authenticate_client.eum_valid", "8.1.2", "6.1", "The EUM certificate is invalid",
-	 .run = eum_valid},
+	 .run = euicc_proof_eum_valid},
 	{"es9p_authenticate_client.euicc_in_time", "8.1.3", "6.3",
-	 "The eUICC certificate has expired", .run = euicc_in_time},
+	 "The eUICC certificate has expired", .run = euicc_proof_euicc_in_time},
 	{"es9p_authenticate_client.euicc_valid", "8.1.3", "6.1", "The eUICC certificate is invalid",
-	 .run = euicc_valid},
+	 .run = euicc_proof_euicc_valid},
 	{"es9p_authenticate_client.signature1", "8.1", "6.1", "euiccSignature1 is invalid",
-	 .run = signature1},
+	 .run = euicc_proof_signature1},
 	{"es9p_authenticate_client.server_challenge", "8.1", "6.1",
-	 "The eUICC has signed another serverChallenge", .run = server_challenge},
+	 "The eUICC has signed another serverChallenge", .run = euicc_proof_server_challenge},
 	{"es9p_authenticate_client.server_address", "8.1", "6.1",
-	 "The eUICC has signed the address of another server", .run = server_address},
+	 "The eUICC has signed the address of another server", .run = euicc_proof_server_address},
 };
-
-static enum err verify_chain(struct run *r)
-{
-	const struct smdpp *s = r->call->smdpp;
-	struct euicc_chain_input in = {
-		.euicc = r->response.authenticate_response_ok.euicc_certificate,
-		.eum = r->response.authenticate_response_ok.eum_certificate,
-		.now_ms = r->call->now,
-		.cache = s->chain_cache,
-	};
-	in.cis = credentials_cis(s->credentials, &in.ci_count);
-	enum err e = euicc_chain_verify(&in, &r->chain);
-	return e == OK || err_is_refusal(e) ? OK : e;
-}
 
 /* --- the order ------------------------------------------------------------------------------ */
 
 static bool has_matching_id(const struct run *r)
 {
-	return r->ctx.matching_id.len > 0;
+	return r->proof.ctx.matching_id.len > 0;
 }
 
 /* With a MatchingID the order is the one that has it; without, the oldest that waits for the EID
  * (default SM-DP+ address, or SM-DS: §3.1.3). */
 static enum err find_order(struct run *r)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	const struct smdpp_setup *with = &call->smdpp->with;
 	r->profile = (struct profile_row){};
 	if (has_matching_id(r)) {
 		uint8_t hmac[HASH_LEN] = {};
-		TRY(envelope_matching_id_hmac(with->keyring, r->ctx.matching_id, hmac));
+		TRY(envelope_matching_id_hmac(with->keyring, r->proof.ctx.matching_id, hmac));
 		return order_by_matching_id(with->store, call->arena, BYTES_OF(hmac), &r->profile);
 	}
 	size_t n = 0;
-	TRY(order_by_eid(with->store, call->arena, r->chain.eid, 1, &r->profile, &n));
+	TRY(order_by_eid(with->store, call->arena, r->proof.chain.eid, 1, &r->profile, &n));
 	return n > 0 ? OK : ERR_NOT_FOUND;
 }
 
@@ -211,7 +95,7 @@ static enum err order_waits(void *context)
 static enum err eid_linked(void *context)
 {
 	const struct run *r = context;
-	bool other = *r->profile.eid != '\0' && strcmp(r->profile.eid, r->chain.eid) != 0;
+	bool other = *r->profile.eid != '\0' && strcmp(r->profile.eid, r->proof.chain.eid) != 0;
 	return other ? ERR_MISMATCH : OK;
 }
 
@@ -238,7 +122,7 @@ static enum err not_expired(void *context)
 /* Was this session's attempt counted and reported before, but could not be answered? */
 static bool is_repeated(const struct run *r)
 {
-	return bytes_eq(r->profile.attempt_transaction_id, r->session.transaction_id);
+	return bytes_eq(r->profile.attempt_transaction_id, r->proof.session.transaction_id);
 }
 
 static enum err attempts_left(void *context)
@@ -255,7 +139,7 @@ static enum err report_point(struct run *r, const struct status_code *code,
 	const struct report report = {
 		.point = ES2P_POINT_ELIGIBILITY,
 		.code = code,
-		.eid = r->chain.eid,
+		.eid = r->proof.chain.eid,
 	};
 	return smdpp_report_add(r->call, &r->profile, &report, change);
 }
@@ -273,7 +157,7 @@ static enum err attempts_exhausted(void *context)
 	struct run *r = context;
 	struct profile_change change = {};
 	struct store_cause cause =
-		smdpp_cause(r->call, r->session.transaction_id, &r->call->refusal);
+		smdpp_cause(r->call, r->proof.session.transaction_id, &r->call->refusal);
 	TRY(profile_state_change(&r->profile, ON_ATTEMPTS_EXHAUSTED, &change));
 	change.cause = &cause;
 	TRY(report_point(r, &r->call->refusal, &change));
@@ -300,9 +184,9 @@ static const struct check order_checks[] = {
 static enum err begin_download(struct run *r)
 {
 	struct profile_change change = {};
-	struct store_cause cause = smdpp_cause(r->call, r->session.transaction_id, NULL);
+	struct store_cause cause = smdpp_cause(r->call, r->proof.session.transaction_id, NULL);
 	TRY(profile_state_change(&r->profile, ON_DOWNLOAD_BEGUN, &change));
-	change.eid = r->chain.eid;
+	change.eid = r->proof.chain.eid;
 	change.download_attempts_max = r->type->max_download_attempts;
 	change.cause = &cause;
 	TRY(report_point(r, NULL, &change));
@@ -334,7 +218,7 @@ static enum err judge_order(void *context)
 static enum err put_signed2(const struct run *r, struct buf *out)
 {
 	const struct es10b_smdp_signed2 content = {
-		.transaction_id = r->session.transaction_id,
+		.transaction_id = r->proof.session.transaction_id,
 		.cc_required_flag = r->profile.cc_required,
 		.bpp_euicc_otpk = r->profile.otpk_euicc,
 	};
@@ -345,27 +229,27 @@ static enum err sign2(const struct run *r, struct bytes smdp_signed2,
 		      uint8_t signature[static ECDSA_SIGNATURE_LEN])
 {
 	CLEANUP(buf_free) struct buf input = buf_make(2 * SIGNED_MAX);
-	TRY(rsp_chained_input(smdp_signed2, r->response.authenticate_response_ok.euicc_signature1,
-			      &input));
+	TRY(rsp_chained_input(smdp_signed2,
+			      r->proof.response.authenticate_response_ok.euicc_signature1, &input));
 	const struct bytes whole = buf_bytes(&input);
-	return keyring_sign(r->call->smdpp->with.keyring, r->credentials->pb.key, &whole, 1,
+	return keyring_sign(r->call->smdpp->with.keyring, r->proof.credentials->pb.key, &whole, 1,
 			    signature);
 }
 
 static enum err advance_session(struct run *r, struct bytes smdp_signature2)
 {
 	struct session_row row = {
-		.transaction_id = r->session.transaction_id,
-		.state = r->next_state,
+		.transaction_id = r->proof.session.transaction_id,
+		.state = r->proof.next_state,
 		.euicc_public_key = BYTES_OF(r->euicc_key),
 		.smdp_signature2 = smdp_signature2,
 		.cc_required = r->profile.cc_required,
-		.tac = r->ctx.tac,
-		.imei = r->ctx.imei,
+		.tac = r->proof.ctx.tac,
+		.imei = r->proof.ctx.imei,
 	};
-	memcpy(row.eid, r->chain.eid, sizeof(row.eid));
+	memcpy(row.eid, r->proof.chain.eid, sizeof(row.eid));
 	memcpy(row.iccid, r->profile.iccid, sizeof(row.iccid));
-	return session_advance(r->call->smdpp->with.store, r->session.state, &row);
+	return session_advance(r->call->smdpp->with.store, r->proof.session.state, &row);
 }
 
 static enum err answer(struct run *r)
@@ -375,11 +259,11 @@ static enum err answer(struct run *r)
 	TRY(put_signed2(r, &smdp_signed2));
 	TRY(sign2(r, buf_bytes(&smdp_signed2), signature));
 	const struct es9p_authenticate_client_response response = {
-		.transaction_id = r->session.transaction_id,
+		.transaction_id = r->proof.session.transaction_id,
 		.profile_metadata = r->profile.metadata,
 		.smdp_signed2 = buf_bytes(&smdp_signed2),
 		.smdp_signature2 = BYTES_OF(signature),
-		.smdp_certificate = r->credentials->pb.certificate.der,
+		.smdp_certificate = r->proof.credentials->pb.certificate.der,
 	};
 	TRY(es9p_authenticate_client_response_encode(&response, r->call->reply));
 	/* Last: the session takes no second authentication. */
@@ -388,25 +272,24 @@ static enum err answer(struct run *r)
 
 static enum err decode(struct run *r)
 {
-	struct smdpp_call *call = r->call;
+	struct role_call *call = r->call;
 	TRY(es9p_authenticate_client_request_decode(call->arena, call->body, &r->request));
-	TRY(es10b_authenticate_server_response_decode(r->request.authenticate_server_response,
-						      &r->response));
-	if (!r->response.ok)
-		return OK;
-	TRY(es10b_euicc_signed1_decode(r->response.authenticate_response_ok.euicc_signed1,
-				       &r->signed1));
-	return es10b_ctx_params1_decode(r->signed1.ctx_params1, &r->ctx);
+	r->proof = (struct euicc_proof){
+		.call = call,
+		.event = RSP_AUTHENTICATE_CLIENT,
+		.transaction_id = r->request.transaction_id,
+	};
+	return euicc_proof_decode(&r->proof, r->request.authenticate_server_response);
 }
 
-enum err smdpp_authenticate_client(struct smdpp_call *call)
+enum err smdpp_authenticate_client(struct role_call *call)
 {
 	struct run r = {.call = call};
 	TRY(decode(&r));
-	TRY(check_run(call, CHECK_ROWS(session_checks), &r));
-	TRY(verify_chain(&r));
-	TRY(check_run(call, CHECK_ROWS(euicc_checks), &r));
-	euicc_key_store(&r.chain.public_key, r.euicc_key);
+	TRY(check_run(call, CHECK_ROWS(session_checks), &r.proof));
+	TRY(euicc_proof_chain(&r.proof));
+	TRY(check_run(call, CHECK_ROWS(euicc_checks), &r.proof));
+	euicc_key_store(&r.proof.chain.public_key, r.euicc_key);
 	TRY(smdpp_judge(judge_order, &r));
 	return answer(&r);
 }

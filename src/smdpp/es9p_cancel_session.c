@@ -9,14 +9,14 @@
 #include "msg/es10b_cancel_session.h"
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
-#include "smdpp/check.h"
+#include "role/check.h"
 #include "smdpp/device_reason.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es9p_cancel_session_request request;
 	struct es10b_cancel_session_response response; /* the eUICC's, within the request */
 	struct es10b_cancel_session_signed content;
@@ -27,7 +27,7 @@ struct run {
 static enum err session_known(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
 			&r->session));
 	return rsp_session_cancellable(r->session.state);
@@ -49,7 +49,7 @@ static enum err signature(void *context)
 static enum err smdp_oid(void *context)
 {
 	const struct run *r = context;
-	struct bytes ours = credentials_smdp_oid(r->call->smdpp->credentials);
+	struct bytes ours = credentials_oid(r->call->role->credentials);
 	return bytes_eq(r->content.smdp_oid, ours) ? OK : ERR_MISMATCH;
 }
 
@@ -90,7 +90,7 @@ static enum es2p_notification_point point(const struct run *r)
 
 static enum err end_order(const struct run *r, const struct device_reason *reason)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	const struct status_code *code = &reason->report;
 	struct profile_change change = {};
 	struct store_cause cause = smdpp_cause(call, r->session.transaction_id, code);
@@ -108,7 +108,7 @@ static enum err end_order(const struct run *r, const struct device_reason *reaso
 static enum err order_known(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	return profile_get(call->smdpp->with.store, call->arena, r->session.iccid, NULL,
 			   &r->profile);
 }
@@ -147,7 +147,7 @@ static enum err judge(void *context)
 
 static enum err decode(struct run *r)
 {
-	struct smdpp_call *call = r->call;
+	struct role_call *call = r->call;
 	TRY(es9p_cancel_session_request_decode(call->arena, call->body, &r->request));
 	TRY(es10b_cancel_session_response_decode(r->request.cancel_session_response, &r->response));
 	if (!r->response.ok)
@@ -156,7 +156,7 @@ static enum err decode(struct run *r)
 		r->response.cancel_session_response_ok.euicc_cancel_session_signed, &r->content);
 }
 
-enum err smdpp_cancel_session(struct smdpp_call *call)
+enum err smdpp_cancel_session(struct role_call *call)
 {
 	struct run r = {.call = call};
 	TRY(decode(&r));

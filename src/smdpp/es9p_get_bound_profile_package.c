@@ -11,8 +11,8 @@
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
 #include "smdpp/binding.h"
-#include "smdpp/check.h"
-#include "smdpp/envelope.h"
+#include "role/check.h"
+#include "role/envelope.h"
 #include "smdpp/es8p_bound_profile_package.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
@@ -22,7 +22,7 @@
 enum { SIGNED_MAX = 512 }; /* euiccSigned2 and smdpSignature2 */
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct es9p_get_bound_profile_package_request request;
 	struct es10b_prepare_download_response response; /* the eUICC's, within the request */
 	struct es10b_euicc_signed2 signed2;
@@ -45,11 +45,11 @@ struct run {
 static enum err session_known(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
 			&r->session));
 	TRY(rsp_session_next(r->session.state, RSP_GET_BOUND_PROFILE_PACKAGE, &r->next_state));
-	return credentials_by_name(call->smdpp->credentials, r->session.credential_set,
+	return credentials_by_name(call->role->credentials, r->session.credential_set,
 				   &r->credentials);
 }
 
@@ -285,7 +285,7 @@ static enum err deliver(struct run *r)
  * told, the delivery does. */
 static enum err find_repetition(struct run *r)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	struct profile_download download = {};
 	r->repeated = strcmp(r->session.state, rsp_session_state_name(RSP_BOUND)) == 0;
 	if (r->repeated || r->profile.state != PROFILE_DOWNLOADED)
@@ -299,7 +299,7 @@ static enum err find_repetition(struct run *r)
 static enum err judge(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	enum err e = profile_get(call->smdpp->with.store, call->arena, r->session.iccid, NULL,
 				 &r->profile);
 	TRY(check_outcome(r->call, &order_checks[0], e));
@@ -324,7 +324,7 @@ static enum err advance_session(const struct run *r)
 
 static enum err decode(struct run *r)
 {
-	struct smdpp_call *call = r->call;
+	struct role_call *call = r->call;
 	TRY(es9p_get_bound_profile_package_request_decode(call->arena, call->body, &r->request));
 	TRY(es10b_prepare_download_response_decode(r->request.prepare_download_response,
 						   &r->response));
@@ -336,7 +336,7 @@ static enum err decode(struct run *r)
 
 static enum err run(struct run *r)
 {
-	struct smdpp_call *call = r->call;
+	struct role_call *call = r->call;
 	TRY(decode(r));
 	TRY(check_run(call, CHECK_ROWS(session_checks), r));
 	TRY(arena_str(call->arena, bytes_str(r->session.iccid), &call->iccid));
@@ -349,7 +349,7 @@ static enum err run(struct run *r)
 	return es9p_get_bound_profile_package_response_encode(&response, call->reply);
 }
 
-enum err smdpp_get_bound_profile_package(struct smdpp_call *call)
+enum err smdpp_get_bound_profile_package(struct role_call *call)
 {
 	struct run r = {.call = call};
 	enum err e = run(&r);

@@ -216,7 +216,7 @@ static void order_has_expired(void **state)
 {
 	struct device_scene *s = *state;
 	s->w.types[WORLD_SESSION].order_ttl_h = 1;
-	s->w.config.smdpp.session_ttl_s = 7200;
+	s->w.smdpp->role.with.session_ttl_s = 7200;
 	(void)up_to_offer(s, "");
 	s->w.clock.fixed_ms += HOUR_MS;
 	assert_true(world_refused(device_get_package(&s->d), "8.8.5", "4.10"));

@@ -10,7 +10,7 @@
 #include "smdpp/functions.h"
 #include "smdpp/notification.h"
 
-enum err smdpp_handle_notification(struct smdpp_call *call)
+enum err smdpp_handle_notification(struct role_call *call)
 {
 	struct es9p_handle_notification_request request = {};
 	enum es10b_pending_notification kind = ES10B_OTHER_SIGNED_NOTIFICATION;

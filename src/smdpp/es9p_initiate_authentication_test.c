@@ -71,7 +71,7 @@ static void address_with_or_without_a_port(void **state)
 	struct device_scene *s = *state;
 	s->d.smdp_address = WORLD_ADDRESS ":8443";
 	assert_true(world_done(initiate(s)));
-	s->w.config.smdpp.address = WORLD_ADDRESS ":8443";
+	s->w.smdpp->role.with.address = WORLD_ADDRESS ":8443";
 	assert_true(world_done(initiate(s)));
 	s->d.smdp_address = WORLD_ADDRESS;
 	assert_true(world_done(initiate(s)));

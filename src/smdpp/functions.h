@@ -9,16 +9,16 @@
 #include "smdpp/smdpp.h"
 
 /* ES2+, the operator's side. */
-smdpp_function smdpp_download_order;  /* SGP.22 §5.3.1 */
-smdpp_function smdpp_confirm_order;   /* §5.3.2 */
-smdpp_function smdpp_cancel_order;    /* §5.3.3 */
-smdpp_function smdpp_release_profile; /* §5.3.4 */
+role_function smdpp_download_order;  /* SGP.22 §5.3.1 */
+role_function smdpp_confirm_order;   /* §5.3.2 */
+role_function smdpp_cancel_order;    /* §5.3.3 */
+role_function smdpp_release_profile; /* §5.3.4 */
 
 /* ES9+, the LPA's side. */
-smdpp_function smdpp_initiate_authentication;	/* §5.6.1 */
-smdpp_function smdpp_get_bound_profile_package; /* §5.6.2 */
-smdpp_function smdpp_authenticate_client;	/* §5.6.3 */
-smdpp_function smdpp_handle_notification;	/* §5.6.4 */
-smdpp_function smdpp_cancel_session;		/* §5.6.5 */
+role_function smdpp_initiate_authentication;   /* §5.6.1 */
+role_function smdpp_get_bound_profile_package; /* §5.6.2 */
+role_function smdpp_authenticate_client;       /* §5.6.3 */
+role_function smdpp_handle_notification;       /* §5.6.4 */
+role_function smdpp_cancel_session;	       /* §5.6.5 */
 
 #endif

@@ -16,7 +16,7 @@ enum err smdpp_notification_identity(const struct notification *n, uint8_t diges
 	return OK;
 }
 
-enum err smdpp_notification_record(const struct smdpp_call *call, const struct notification *n)
+enum err smdpp_notification_record(const struct role_call *call, const struct notification *n)
 {
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};

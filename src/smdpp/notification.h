@@ -13,8 +13,8 @@
  * `received` is the whole TLV. A refusal says that the notification was not believed, or not
  * understood; one that was, but changes nothing, is OK.
  */
-enum err smdpp_notification_installation_result(struct smdpp_call *call, struct bytes received);
-enum err smdpp_notification_other(struct smdpp_call *call, struct bytes received);
+enum err smdpp_notification_installation_result(struct role_call *call, struct bytes received);
+enum err smdpp_notification_other(struct role_call *call, struct bytes received);
 
 /* What both know of the notification, to count it once. */
 struct notification {
@@ -31,6 +31,6 @@ enum err smdpp_notification_identity(const struct notification *n, uint8_t diges
 				     struct profile_notification *out);
 
 /* Remember one that changes no profile, and leave an event the first time. */
-enum err smdpp_notification_record(const struct smdpp_call *call, const struct notification *n);
+enum err smdpp_notification_record(const struct role_call *call, const struct notification *n);
 
 #endif

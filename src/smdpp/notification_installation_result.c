@@ -6,14 +6,14 @@
 #include "base/log.h"
 #include "msg/es10b_load_bound_profile_package.h"
 #include "session/profile_state.h"
-#include "smdpp/check.h"
+#include "role/check.h"
 #include "smdpp/device_reason.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/notification.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct bytes received;
 	struct es10b_profile_installation_result result;
 	struct es10b_profile_installation_result_data data;
@@ -26,7 +26,7 @@ struct run {
 static enum err download_known(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	return profile_download_get(call->smdpp->with.store, call->arena, r->data.transaction_id,
 				    &r->download);
 }
@@ -76,7 +76,7 @@ static void wipe_what_ended(const struct device_reason *outcome, struct profile_
 
 static enum err change_profile(const struct run *r)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	const struct device_reason *outcome = r->outcome;
 	struct profile_change change = {};
 	struct profile_notification identity = {};
@@ -105,7 +105,7 @@ static enum err change_profile(const struct run *r)
 static enum err order_known(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	return profile_get(call->smdpp->with.store, call->arena, r->download.iccid, NULL,
 			   &r->profile);
 }
@@ -147,7 +147,7 @@ static enum err decode(struct run *r)
 	return es10b_profile_installation_result_data_decode(r->result.data, &r->data);
 }
 
-enum err smdpp_notification_installation_result(struct smdpp_call *call, struct bytes received)
+enum err smdpp_notification_installation_result(struct role_call *call, struct bytes received)
 {
 	struct run r = {.call = call, .received = received};
 	TRY(decode(&r));

@@ -7,11 +7,11 @@
 #include "msg/es10b_notification.h"
 #include "pki/euicc_chain.h"
 #include "session/profile_state.h"
-#include "smdpp/check.h"
+#include "role/check.h"
 #include "smdpp/notification.h"
 
 struct run {
-	struct smdpp_call *call;
+	struct role_call *call;
 	struct bytes received;
 	struct es10b_other_signed_notification content;
 	struct es10b_notification_metadata metadata;
@@ -29,9 +29,9 @@ static enum err verify_chain(struct run *r)
 		.euicc = r->content.euicc_certificate,
 		.eum = r->content.eum_certificate,
 		.now_ms = r->call->now,
-		.cache = s->chain_cache,
+		.cache = s->role.chain_cache,
 	};
-	in.cis = credentials_cis(s->credentials, &in.ci_count);
+	in.cis = credentials_cis(s->role.credentials, &in.ci_count);
 	enum err e = euicc_chain_verify(&in, &r->chain);
 	r->call->check = r->chain.check;
 	return e;
@@ -52,7 +52,7 @@ static const struct check checks[] = {
 /* The runtime states of a profile that this eUICC has; its state as to orders stays. */
 static enum err change_profile(const struct run *r)
 {
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	const struct profile_row *profile = &r->profile;
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
@@ -75,7 +75,7 @@ static enum err change_profile(const struct run *r)
 static enum err profile_known(void *context)
 {
 	struct run *r = context;
-	const struct smdpp_call *call = r->call;
+	const struct role_call *call = r->call;
 	return profile_get(call->smdpp->with.store, call->arena, r->iccid, NULL, &r->profile);
 }
 
@@ -129,7 +129,7 @@ static enum err decode(struct run *r)
 	return bytes_present(r->metadata.iccid) ? iccid_decode(r->metadata.iccid, r->iccid) : OK;
 }
 
-enum err smdpp_notification_other(struct smdpp_call *call, struct bytes received)
+enum err smdpp_notification_other(struct role_call *call, struct bytes received)
 {
 	struct run r = {.call = call, .received = received};
 	TRY(decode(&r));

@@ -39,11 +39,12 @@ static void number_that_no_card_counts_to(void **state)
 static void leaves_an_event_once(void **state)
 {
 	struct smdpp_world *w = *state;
-	const struct smdpp_call call = {.smdpp = w->smdpp,
-					.arena = &w->arena,
-					.now = w->clock.fixed_ms,
-					.who = "euicc",
-					.function = "ES9+.HandleNotification"};
+	const struct role_call call = {.role = &w->smdpp->role,
+				       .smdpp = w->smdpp,
+				       .arena = &w->arena,
+				       .now = w->clock.fixed_ms,
+				       .who = "euicc",
+				       .function = "ES9+.HandleNotification"};
 	const struct notification n = {.signed_data = bytes_str("abc"),
 				       .eid = WORLD_EID,
 				       .seq_number = 7,

@@ -4,7 +4,7 @@
 
 #include "base/secret.h"
 #include "codec/tlv.h"
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 
 enum { TAG_SECRETS = 0x30, TAG_MATCHING_ID = 0x80, TAG_CODE_HASH = 0x81 };
 

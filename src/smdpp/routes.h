@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "http/server.h"
+#include "role/route.h"
 #include "smdpp/smdpp.h"
 
 enum routes_interface { ROUTES_ES2P, ROUTES_ES9P };
@@ -19,13 +20,7 @@ enum { ROUTES_MAX = 8 };
 /* Fill in the rows of an interface; how many there are. */
 size_t routes_of(enum routes_interface interface, struct http_route out[static ROUTES_MAX]);
 
-/*
- * Append the counters of all functions as Prometheus text:
- * rspd_calls_total{function="ES9+.AuthenticateClient",outcome="done"} 12. Errors as buf_put.
- */
+/* Append the counters of all functions (route_metrics). Errors as buf_put. */
 enum err routes_metrics(const struct smdpp *smdpp, struct buf *out);
-
-/* The value of X-Admin-Protocol: the highest version that we support (SGP.22 §6.2). */
-extern const char routes_admin_protocol[];
 
 #endif

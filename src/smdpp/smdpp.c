@@ -5,10 +5,35 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "sys/net.h"
 
 /* Each try fails only because another caller's change succeeded. */
 enum { JUDGE_TRIES = 8 };
+
+static enum err open_role(struct smdpp *s)
+{
+	const struct role_setup setup = {
+		.config = s->with.config,
+		.store = s->with.store,
+		.keyring = s->with.keyring,
+		.clock = s->with.clock,
+		.entropy = s->with.entropy,
+		.kind = CREDENTIALS_SMDPP,
+		.address = s->with.config->smdpp.address,
+		.session_ttl_s = s->with.config->smdpp.session_ttl_s,
+	};
+	return role_open(&setup, &s->role);
+}
+
+static enum err load_operators(struct smdpp *s)
+{
+	const struct rspd_config *config = s->with.config;
+	TRY(clients_new(&s->operators));
+	for (size_t i = 0; i < config->operators_n; i++) {
+		const struct rspd_operator *op = &config->operators[i];
+		TRY(clients_add(s->operators, op->clients, op->clients_n, op));
+	}
+	return OK;
+}
 
 enum err smdpp_create(const struct smdpp_setup *setup, struct smdpp **out)
 {
@@ -16,13 +41,8 @@ enum err smdpp_create(const struct smdpp_setup *setup, struct smdpp **out)
 	if (!s)
 		return ERR_NOMEM;
 	s->with = *setup;
-	int64_t now = clock_now_ms(setup->clock);
-	TRY(credentials_load(setup->config, setup->keyring, now, &s->credentials));
-	TRY(operators_load(setup->config, &s->operators));
-	TRY(chain_cache_create(&s->chain_cache));
-	s->counters = calloc(1, sizeof(*s->counters));
-	if (!s->counters)
-		return ERR_NOMEM;
+	TRY(open_role(s));
+	TRY(load_operators(s));
 	*out = s;
 	s = NULL;
 	return OK;
@@ -33,15 +53,13 @@ void smdpp_free(struct smdpp **smdpp)
 	struct smdpp *s = *smdpp;
 	if (!s)
 		return;
-	free(s->counters);
-	chain_cache_free(&s->chain_cache);
-	operators_free(&s->operators);
-	credentials_free(&s->credentials);
+	clients_free(&s->operators);
+	role_close(&s->role);
 	free(s);
 	*smdpp = NULL;
 }
 
-struct store_cause smdpp_cause(const struct smdpp_call *call, struct bytes transaction_id,
+struct store_cause smdpp_cause(const struct role_call *call, struct bytes transaction_id,
 			       const struct status_code *code)
 {
 	return (struct store_cause){
@@ -64,7 +82,7 @@ enum err smdpp_judge(enum err (*once)(void *context), void *context)
 	return ERR_BUSY;
 }
 
-enum err smdpp_profile_type(const struct smdpp_call *call, const struct profile_row *profile,
+enum err smdpp_profile_type(const struct role_call *call, const struct profile_row *profile,
 			    const struct rspd_profile_type **out)
 {
 	*out = rspd_config_profile_type(call->smdpp->with.config, profile->profile_type);
@@ -73,24 +91,4 @@ enum err smdpp_profile_type(const struct smdpp_call *call, const struct profile_
 	LOG_EVENT(LOG_ERROR, "profile_type_not_configured",
 		  LOG_TEXT("profile_type", profile->profile_type), LOG_ID("iccid", profile->iccid));
 	return ERR_IO;
-}
-
-/* "host" and "host:443" are the same address; another port is not. */
-static void split_port(struct bytes text, struct net_address *out)
-{
-	*out = (struct net_address){};
-	if (net_address_parse(text, out) == OK)
-		return;
-	size_t len = text.len < NET_HOST_MAX ? text.len : NET_HOST_MAX;
-	memcpy(out->host, text.ptr, len);
-	out->port = 0;
-}
-
-bool smdpp_address_is_ours(const struct smdpp_call *call, struct bytes address)
-{
-	struct net_address theirs = {}, ours = {};
-	split_port(address, &theirs);
-	split_port(bytes_str(call->smdpp->with.config->smdpp.address), &ours);
-	bool same_port = theirs.port == ours.port || theirs.port == 0 || ours.port == 0;
-	return same_port && bytes_eq_nocase(bytes_str(theirs.host), bytes_str(ours.host));
 }

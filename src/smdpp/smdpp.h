@@ -6,7 +6,6 @@
 #ifndef SMDPP_SMDPP_H
 #define SMDPP_SMDPP_H
 
-#include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -15,9 +14,9 @@
 #include "config/rspd_config.h"
 #include "keyring/keyring.h"
 #include "msg/esx_header.h"
-#include "pki/chain_cache.h"
-#include "smdpp/credentials.h"
-#include "smdpp/operators.h"
+#include "role/call.h"
+#include "role/clients.h"
+#include "role/role.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
@@ -33,20 +32,11 @@ struct smdpp_setup {
 	void *wake_context;
 };
 
-/* How often each function was called, and how it ended; for metrics. By route and outcome. */
-enum smdpp_outcome { SMDPP_DONE, SMDPP_REFUSED, SMDPP_FAILED, SMDPP_OUTCOMES };
-enum { SMDPP_ROUTES = 16 };
-struct smdpp_counters {
-	atomic_uint_fast64_t calls[SMDPP_ROUTES][SMDPP_OUTCOMES];
-};
-
-/* Constant after its making; the cache locks itself. */
+/* Constant after its making. */
 struct smdpp {
 	struct smdpp_setup with;
-	struct credentials *credentials;
-	struct operators *operators;
-	struct chain_cache *chain_cache;
-	struct smdpp_counters *counters;
+	struct role role;
+	struct clients *operators; /* whose owners are struct rspd_operator */
 };
 
 /*
@@ -58,28 +48,6 @@ enum err smdpp_create(const struct smdpp_setup *setup, struct smdpp **out);
 /* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
 void smdpp_free(struct smdpp **smdpp);
 
-/*
- * One request, as the functions see it. A function appends its answer to `reply` and says OK; or it
- * fills `refusal` and says why not; or says that it could not be asked (store, memory), and the
- * peer gets 503. A refusal with an empty `refusal` means that the request itself is malformed.
- */
-struct smdpp_call {
-	const struct smdpp *smdpp;
-	struct arena *arena;
-	struct bytes body;
-	struct buf *reply;
-	int64_t now;
-	const char *function;		    /* "ES9+.AuthenticateClient" */
-	const char *who;		    /* "operator:acme", "euicc": who causes what changes */
-	const struct rspd_operator *caller; /* ES2+ only */
-	struct status_code refusal;
-	const char *check;   /* name of the row that refused; for the log */
-	const char *culprit; /* member that made the decoding fail, or NULL */
-	const char *iccid;   /* for the log; NULL until known */
-};
-
-typedef enum err smdpp_function(struct smdpp_call *call);
-
 /* A text member of a decoded message as C has it; NULL if it is absent. */
 static inline const char *smdpp_text(struct bytes member)
 {
@@ -87,7 +55,7 @@ static inline const char *smdpp_text(struct bytes member)
 }
 
 /* The cause of a change that this call makes; `code` is NULL on success. */
-struct store_cause smdpp_cause(const struct smdpp_call *call, struct bytes transaction_id,
+struct store_cause smdpp_cause(const struct role_call *call, struct bytes transaction_id,
 			       const struct status_code *code);
 
 /*
@@ -98,11 +66,7 @@ enum err smdpp_judge(enum err (*once)(void *context), void *context);
 
 /* The type of a profile, whose policy its downloads follow. ERR_IO (and a line in the log) if it is
  * configured no more. */
-enum err smdpp_profile_type(const struct smdpp_call *call, const struct profile_row *profile,
+enum err smdpp_profile_type(const struct role_call *call, const struct profile_row *profile,
 			    const struct rspd_profile_type **out);
-
-/* Is this the address that eUICCs are told (SGP.22 §5.6.1)? In any case; without a port on either
- * side, with any. */
-bool smdpp_address_is_ours(const struct smdpp_call *call, struct bytes address);
 
 #endif

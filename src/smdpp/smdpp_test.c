@@ -12,10 +12,10 @@
 static void makes_its_parts(void **state)
 {
 	struct smdpp_world *w = *state;
-	assert_non_null(w->smdpp->credentials);
+	assert_non_null(w->smdpp->role.credentials);
 	assert_non_null(w->smdpp->operators);
-	assert_non_null(w->smdpp->chain_cache);
-	assert_non_null(w->smdpp->counters);
+	assert_non_null(w->smdpp->role.chain_cache);
+	assert_non_null(w->smdpp->role.counters);
 }
 
 static void not_without_its_certificates(void **state)
@@ -30,7 +30,7 @@ static void not_without_its_certificates(void **state)
 static void the_cause_of_a_change(void **state)
 {
 	(void)state;
-	const struct smdpp_call call = {.now = 5, .who = "euicc", .function = "ES9+.X"};
+	const struct role_call call = {.now = 5, .who = "euicc", .function = "ES9+.X"};
 	const struct status_code code = {"8.1", "6.1", NULL, NULL};
 	struct store_cause cause = smdpp_cause(&call, bytes_str("id"), NULL);
 	assert_int_equal(cause.at, 5);
@@ -75,7 +75,7 @@ static void gives_up_in_the_end(void **state)
 static void the_type_of_a_profile(void **state)
 {
 	struct smdpp_world *w = *state;
-	const struct smdpp_call call = {.smdpp = w->smdpp};
+	const struct role_call call = {.role = &w->smdpp->role, .smdpp = w->smdpp};
 	const struct profile_row row = {.profile_type = "ppk"};
 	const struct rspd_profile_type *type = NULL;
 	assert_int_equal(smdpp_profile_type(&call, &row, &type), OK);

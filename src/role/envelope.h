@@ -3,8 +3,8 @@
  * The sealed columns of a profile's row: which envelope is tied to which place, so that none can be
  * moved to another row or column. `rspctl profile import` seals what the SM-DP+ opens.
  */
-#ifndef SMDPP_ENVELOPE_H
-#define SMDPP_ENVELOPE_H
+#ifndef ROLE_ENVELOPE_H
+#define ROLE_ENVELOPE_H
 
 #include "base/buf.h"
 #include "base/bytes.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* MatchingIDs from random bytes, five bits a character. */
-#include "smdpp/matching_id.h"
+#include "role/matching_id.h"
 
 #include "base/secret.h"
 

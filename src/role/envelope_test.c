@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 #include "smdpp_world.h"
 
 static struct keyring *keyring_of(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Client certificates to operators. */
-#include "smdpp/operators.h"
+/* Client certificates to their owners. */
+#include "role/clients.h"
 
 #include <stdlib.h>
 
@@ -12,14 +12,14 @@
 #include "pki/certificate.h"
 
 struct client {
-	const struct rspd_operator *owner;
+	const void *owner;
 	const struct rspd_client *rule;
 	uint8_t fingerprint[TLS_FINGERPRINT_LEN]; /* of a pinned one */
 	bool pinned;
 };
 
-struct operators {
-	struct client *clients;
+struct clients {
+	struct client *rows;
 	size_t n;
 };
 
@@ -39,47 +39,45 @@ static enum err read_fingerprint(const struct rspd_client *rule, struct client *
 	return OK;
 }
 
-static enum err load_client(const struct rspd_operator *owner, const struct rspd_client *rule,
-			    struct client *out)
+static enum err load_client(const void *owner, const struct rspd_client *rule, struct client *out)
 {
 	*out = (struct client){.owner = owner, .rule = rule};
 	out->pinned = rule->certificate || rule->fingerprint;
 	enum err e = out->pinned ? read_fingerprint(rule, out) : OK;
 	if (e != OK)
-		LOG_EVENT(LOG_ERROR, "client_not_loaded", LOG_TEXT("operator", owner->name),
-			  LOG_TEXT("file", rule->certificate), LOG_ERR(e));
+		LOG_EVENT(LOG_ERROR, "client_not_loaded", LOG_TEXT("file", rule->certificate),
+			  LOG_ERR(e));
 	return e;
 }
 
-enum err operators_load(const struct rspd_config *config, struct operators **out)
+enum err clients_new(struct clients **out)
 {
-	CLEANUP(operators_free) struct operators *o = calloc(1, sizeof(*o));
-	if (!o)
+	*out = calloc(1, sizeof(**out));
+	return *out ? OK : ERR_NOMEM;
+}
+
+enum err clients_add(struct clients *clients, const struct rspd_client *rules, size_t n,
+		     const void *owner)
+{
+	struct client *rows = realloc(clients->rows, (clients->n + n + 1) * sizeof(*rows));
+	if (!rows)
 		return ERR_NOMEM;
-	size_t n = 0;
-	for (size_t i = 0; i < config->operators_n; i++)
-		n += config->operators[i].clients_n;
-	o->clients = calloc(n + 1, sizeof(*o->clients));
-	if (!o->clients)
-		return ERR_NOMEM;
-	for (size_t i = 0; i < config->operators_n; i++) {
-		const struct rspd_operator *owner = &config->operators[i];
-		for (size_t j = 0; j < owner->clients_n; j++)
-			TRY(load_client(owner, &owner->clients[j], &o->clients[o->n++]));
+	clients->rows = rows;
+	for (size_t i = 0; i < n; i++) {
+		TRY(load_client(owner, &rules[i], &rows[clients->n]));
+		clients->n++;
 	}
-	*out = o;
-	o = NULL;
 	return OK;
 }
 
-void operators_free(struct operators **operators)
+void clients_free(struct clients **clients)
 {
-	struct operators *o = *operators;
-	if (!o)
+	struct clients *c = *clients;
+	if (!c)
 		return;
-	free(o->clients);
-	free(o);
-	*operators = NULL;
+	free(c->rows);
+	free(c);
+	*clients = NULL;
 }
 
 /* A certificate that may be this client's. */
@@ -100,6 +98,8 @@ static enum err same_fingerprint(const struct candidate *c)
 static enum err same_subject(const struct candidate *c)
 {
 	const char *subject = NULL;
+	if (!c->client->rule->subject)
+		return OK;
 	TRY(tls_certificate_subject(c->arena, c->certificate, &subject));
 	return strcmp(subject, c->client->rule->subject) == 0 ? OK : ERR_DENIED;
 }
@@ -110,15 +110,16 @@ static enum err issued_by_ca(const struct candidate *c)
 	return tls_certificate_issued_by(c->certificate, &trust, c->now_ms);
 }
 
-/* A pinned certificate is trusted as it is; one of a CA must be valid, and have the subject. */
+/* A pinned certificate is trusted as it is; one of a CA must be valid, and have the subject
+ * if one is given. */
 static const struct {
 	const char *name;
 	bool pinned; /* which of the two it is for */
 	enum err (*check)(const struct candidate *candidate);
 } checks[] = {
-	{"operators.fingerprint", true, same_fingerprint},
-	{"operators.subject", false, same_subject},
-	{"operators.issued_by_ca", false, issued_by_ca},
+	{"clients.fingerprint", true, same_fingerprint},
+	{"clients.subject", false, same_subject},
+	{"clients.issued_by_ca", false, issued_by_ca},
 };
 
 static enum err run_checks(const struct candidate *c)
@@ -130,23 +131,22 @@ static enum err run_checks(const struct candidate *c)
 	return OK;
 }
 
-enum err operators_identify(const struct operators *operators, struct arena *arena,
-			    struct bytes certificate, int64_t now_ms,
-			    const struct rspd_operator **out)
+enum err clients_identify(const struct clients *clients, struct arena *arena,
+			  struct bytes certificate, int64_t now_ms, const void **owner)
 {
 	uint8_t fingerprint[TLS_FINGERPRINT_LEN] = {};
 	if (certificate.len == 0)
 		return ERR_DENIED;
 	TRY(tls_certificate_fingerprint(certificate, fingerprint));
-	for (size_t i = 0; i < operators->n; i++) {
-		const struct candidate candidate = {&operators->clients[i], arena, certificate,
+	for (size_t i = 0; i < clients->n; i++) {
+		const struct candidate candidate = {&clients->rows[i], arena, certificate,
 						    fingerprint, now_ms};
 		enum err e = run_checks(&candidate);
 		if (e != OK && !err_is_refusal(e))
 			return e;
 		if (e != OK)
 			continue;
-		*out = candidate.client->owner;
+		*owner = candidate.client->owner;
 		return OK;
 	}
 	return ERR_DENIED;

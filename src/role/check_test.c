@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "smdpp/check.h"
+#include "role/check.h"
 
 /* What rows of the tables below did. */
 struct trace {
@@ -47,7 +47,7 @@ static void all_rows_in_their_order(void **state)
 		{"check_test.two", "2.2", "2.2", "two", .run = deny},
 		{"check_test.three", "3.3", "3.3", "three", .run = deny},
 	};
-	struct smdpp_call call = {};
+	struct role_call call = {};
 	struct trace trace = {};
 	assert_int_equal(check_run(&call, rows, 1, &trace), OK);
 	assert_null(call.refusal.subject);
@@ -65,7 +65,7 @@ static void what_a_refusal_entails(void **state)
 	static const struct check rows[] = {
 		{"check_test.one", "1.1", "1.1", "one", .run = deny, .refused = on_refusal},
 	};
-	struct smdpp_call call = {};
+	struct role_call call = {};
 	struct trace trace = {};
 	assert_int_equal(check_run(&call, CHECK_ROWS(rows), &trace), ERR_DENIED);
 	assert_int_equal(trace.refused, 1);
@@ -81,7 +81,7 @@ static void could_not_be_asked_is_no_refusal(void **state)
 	static const struct check rows[] = {
 		{"check_test.one", "1.1", "1.1", "one", .run = break_off, .refused = on_refusal},
 	};
-	struct smdpp_call call = {};
+	struct role_call call = {};
 	struct trace trace = {};
 	assert_int_equal(check_run(&call, CHECK_ROWS(rows), &trace), ERR_IO);
 	assert_null(call.refusal.subject);
@@ -93,7 +93,7 @@ static void outcome_after_the_fact(void **state)
 	(void)state;
 	static const struct check row = {"check_test.one",     "1.1", "1.2", "one", .run = pass,
 					 .refused = on_refusal};
-	struct smdpp_call call = {};
+	struct role_call call = {};
 	assert_int_equal(check_outcome(&call, &row, OK), OK);
 	assert_int_equal(check_outcome(&call, &row, ERR_IO), ERR_IO);
 	assert_null(call.refusal.subject);

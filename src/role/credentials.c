@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Loading the SM-DP+'s certificates, and choosing among them. */
-#include "smdpp/credentials.h"
+/* Loading a role's certificates, and choosing among them. */
+#include "role/credentials.h"
 
 #include <openssl/objects.h>
 #include <stdlib.h>
@@ -14,8 +14,9 @@
 
 enum { OID_TEXT_MAX = 80, TAG_OID = 0x06 };
 
-/* The files' content; the certificates' slices point into it. */
+/* The files, and their content; the certificates' slices point into it. */
 struct loaded {
+	const char *auth_file, *pb_file;
 	struct buf ci, auth, pb;
 };
 
@@ -24,7 +25,7 @@ struct credentials {
 	struct credential_set *sets;
 	struct certificate *cis;
 	struct loaded *files;
-	char smdp_oid[OID_TEXT_MAX];
+	char oid[OID_TEXT_MAX];
 };
 
 void credentials_free(struct credentials **credentials)
@@ -83,19 +84,20 @@ static enum err check_chain(const struct credential *credential, const struct ce
 }
 
 struct source {
+	struct keyring *keyring;
+	int64_t now_ms;
 	const struct rspd_key_pair *pair;
 	enum certificate_role role;
-	int64_t now_ms;
 };
 
 static enum err load_credential(const struct source *from, const struct certificate *ci,
-				struct keyring *keyring, struct buf *file, struct credential *out)
+				struct buf *file, struct credential *out)
 {
 	struct public_key public = {};
 	TRY(load_certificate(from->pair->certificate, file, &out->certificate));
-	enum err e = keyring_load_key(keyring, from->pair->key, &out->key);
+	enum err e = keyring_load_key(from->keyring, from->pair->key, &out->key);
 	if (e == OK)
-		e = keyring_public(keyring, out->key, &public);
+		e = keyring_public(from->keyring, out->key, &public);
 	if (e == OK && !curve_key_eq(&public, &out->certificate.public_key))
 		e = ERR_MISMATCH;
 	if (e != OK)
@@ -103,19 +105,39 @@ static enum err load_credential(const struct source *from, const struct certific
 	return check_chain(out, ci, from->role, from->now_ms, from->pair->certificate);
 }
 
-/* Named by its certificate for profile binding, which sessions must be able to find again. */
-static enum err name_set(struct credential_set *set)
+/* Named by the certificate that it alone has, which sessions must be able to find again. */
+static enum err name_set(struct credential_set *set, const struct certificate *certificate)
 {
 	uint8_t hash[HASH_LEN] = {};
 	CLEANUP(buf_free) struct buf text = buf_make(CREDENTIAL_NAME_LEN);
-	TRY(hash_sha256(&set->pb.certificate.der, 1, hash));
+	TRY(hash_sha256(&certificate->der, 1, hash));
 	TRY(hex_encode(&text, bytes_from(hash, CREDENTIAL_NAME_LEN / 2)));
 	memcpy(set->name, text.ptr, CREDENTIAL_NAME_LEN);
 	return OK;
 }
 
-static enum err load_set(const struct rspd_certificate_issuer *issuer, struct keyring *keyring,
-			 int64_t now_ms, struct credentials *c)
+/* What the certificates of a kind of server are, and where the configuration has them. */
+static const struct {
+	enum certificate_role auth, pb;
+	size_t auth_offset;
+	size_t pb_offset; /* 0: it has none */
+} kinds[] = {
+	[CREDENTIALS_SMDPP] = {CERTIFICATE_DPAUTH, CERTIFICATE_DPPB,
+			       offsetof(struct rspd_certificate_issuer, dpauth),
+			       offsetof(struct rspd_certificate_issuer, dppb)},
+	[CREDENTIALS_SMDS] = {.auth = CERTIFICATE_DSAUTH,
+			      .auth_offset = offsetof(struct rspd_certificate_issuer, dsauth)},
+};
+
+static const struct rspd_key_pair *pair_at(const struct rspd_certificate_issuer *issuer,
+					   size_t offset)
+{
+	return (const struct rspd_key_pair *)(const void *)((const char *)issuer + offset);
+}
+
+/* The place in `c` is taken first, so that what was read is released. */
+static enum err load_set(const struct rspd_certificate_issuer *issuer, enum credentials_kind kind,
+			 struct source from, struct credentials *c)
 {
 	struct credential_set *set = &c->sets[c->n];
 	struct loaded *files = &c->files[c->n];
@@ -123,23 +145,29 @@ static enum err load_set(const struct rspd_certificate_issuer *issuer, struct ke
 	c->n++;
 	TRY(load_certificate(issuer->certificate, &files->ci, ci));
 	set->ci = ci;
-	const struct source auth = {&issuer->dpauth, CERTIFICATE_DPAUTH, now_ms};
-	const struct source pb = {&issuer->dppb, CERTIFICATE_DPPB, now_ms};
-	TRY(load_credential(&auth, ci, keyring, &files->auth, &set->auth));
-	TRY(load_credential(&pb, ci, keyring, &files->pb, &set->pb));
-	return name_set(set);
+	from.pair = pair_at(issuer, kinds[kind].auth_offset);
+	from.role = kinds[kind].auth;
+	files->auth_file = from.pair->certificate;
+	TRY(load_credential(&from, ci, &files->auth, &set->auth));
+	if (kinds[kind].pb_offset == 0)
+		return name_set(set, &set->auth.certificate);
+	from.pair = pair_at(issuer, kinds[kind].pb_offset);
+	from.role = kinds[kind].pb;
+	files->pb_file = from.pair->certificate;
+	TRY(load_credential(&from, ci, &files->pb, &set->pb));
+	return name_set(set, &set->pb.certificate);
 }
 
-/* All certificates name one SM-DP+ (§4.5.2.1: the same OID in DPauth, DPpb and DPtls). */
-static enum err check_oids(const struct credentials *c, const struct rspd_config *config)
+/* All certificates name one server (§4.5.2.1: the same OID in DPauth, DPpb and DPtls). */
+static enum err check_oids(const struct credentials *c)
 {
-	struct bytes oid = credentials_smdp_oid(c);
+	struct bytes oid = credentials_oid(c);
 	for (size_t i = 0; i < c->n; i++) {
-		const struct rspd_certificate_issuer *issuer = &config->certificate_issuers[i];
+		const struct loaded *files = &c->files[i];
 		if (!bytes_eq(c->sets[i].auth.certificate.registered_id, oid))
-			return complain(ERR_MISMATCH, "other_smdp_oid", issuer->dpauth.certificate);
-		if (!bytes_eq(c->sets[i].pb.certificate.registered_id, oid))
-			return complain(ERR_MISMATCH, "other_smdp_oid", issuer->dppb.certificate);
+			return complain(ERR_MISMATCH, "other_server_oid", files->auth_file);
+		if (files->pb_file && !bytes_eq(c->sets[i].pb.certificate.registered_id, oid))
+			return complain(ERR_MISMATCH, "other_server_oid", files->pb_file);
 	}
 	return OK;
 }
@@ -147,22 +175,21 @@ static enum err check_oids(const struct credentials *c, const struct rspd_config
 static enum err write_oid(struct credentials *c)
 {
 	CLEANUP(buf_free) struct buf der = buf_make(OID_TEXT_MAX);
-	TRY(tlv_put(&der, TAG_OID, credentials_smdp_oid(c)));
+	TRY(tlv_put(&der, TAG_OID, credentials_oid(c)));
 	const uint8_t *cursor = der.ptr;
 	ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &cursor, (long)der.len);
 	if (!object)
 		return ERR_SYNTAX;
-	int len = OBJ_obj2txt(c->smdp_oid, sizeof(c->smdp_oid), object, 1);
+	int len = OBJ_obj2txt(c->oid, sizeof(c->oid), object, 1);
 	ASN1_OBJECT_free(object);
 	return len > 0 && len < OID_TEXT_MAX ? OK : ERR_SYNTAX;
 }
 
-enum err credentials_load(const struct rspd_config *config, struct keyring *keyring, int64_t now_ms,
-			  struct credentials **out)
+enum err credentials_load(const struct rspd_config *config, enum credentials_kind kind,
+			  struct keyring *keyring, int64_t now_ms, struct credentials **out)
 {
-	size_t n = config->certificate_issuers_n;
-	if (n == 0)
-		return ERR_MISSING;
+	size_t n = config->certificate_issuers_n + 1;
+	const struct source from = {.keyring = keyring, .now_ms = now_ms};
 	CLEANUP(credentials_free) struct credentials *c = calloc(1, sizeof(*c));
 	if (!c)
 		return ERR_NOMEM;
@@ -171,9 +198,14 @@ enum err credentials_load(const struct rspd_config *config, struct keyring *keyr
 	c->files = calloc(n, sizeof(*c->files));
 	if (!c->sets || !c->cis || !c->files)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		TRY(load_set(&config->certificate_issuers[i], keyring, now_ms, c));
-	TRY(check_oids(c, config));
+	for (size_t i = 0; i < config->certificate_issuers_n; i++) {
+		const struct rspd_certificate_issuer *issuer = &config->certificate_issuers[i];
+		if (pair_at(issuer, kinds[kind].auth_offset)->certificate)
+			TRY(load_set(issuer, kind, from, c));
+	}
+	if (c->n == 0)
+		return ERR_MISSING;
+	TRY(check_oids(c));
 	TRY(write_oid(c));
 	*out = c;
 	c = NULL;
@@ -232,12 +264,12 @@ enum err credentials_by_name(const struct credentials *credentials, const char *
 	return ERR_NOT_FOUND;
 }
 
-struct bytes credentials_smdp_oid(const struct credentials *credentials)
+struct bytes credentials_oid(const struct credentials *credentials)
 {
 	return credentials->sets[0].auth.certificate.registered_id;
 }
 
-const char *credentials_smdp_oid_text(const struct credentials *credentials)
+const char *credentials_oid_text(const struct credentials *credentials)
 {
-	return credentials->smdp_oid;
+	return credentials->oid;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What ties an envelope to its place: table, column and row as additional authenticated data. */
-#include "smdpp/envelope.h"
+#include "role/envelope.h"
 
 #include <stdio.h>
 

@@ -17,7 +17,8 @@
 static enum err load(struct smdpp_world *w)
 {
 	struct credentials *c = NULL;
-	enum err e = credentials_load(&w->config, w->keyring, w->clock.fixed_ms, &c);
+	enum err e =
+		credentials_load(&w->config, CREDENTIALS_SMDPP, w->keyring, w->clock.fixed_ms, &c);
 	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = 2});
 	credentials_free(&c);
 	return e;
@@ -42,19 +43,19 @@ static enum err choose(struct smdpp_world *w, const struct bytes *signing,
 		       const struct bytes *verification, const struct credential_set **out)
 {
 	const struct credential_offer offer = {signing, 2, verification, 2};
-	return credentials_choose(w->smdpp->credentials, &offer, out);
+	return credentials_choose(w->smdpp->role.credentials, &offer, out);
 }
 
 static void knows_its_sets(void **state)
 {
 	struct smdpp_world *w = *state;
-	const struct credentials *c = w->smdpp->credentials;
+	const struct credentials *c = w->smdpp->role.credentials;
 	size_t n = 0;
 	const struct certificate *cis = credentials_cis(c, &n);
 	assert_int_equal(n, 2);
 	assert_true(bytes_eq(cis[1].subject_key_id, ski(w, CURVE_BRAINPOOLP256R1)));
-	assert_string_equal(credentials_smdp_oid_text(c), "2.999.10");
-	assert_true(bytes_eq(credentials_smdp_oid(c), BYTES_LIT("\x88\x37\x0A")));
+	assert_string_equal(credentials_oid_text(c), "2.999.10");
+	assert_true(bytes_eq(credentials_oid(c), BYTES_LIT("\x88\x37\x0A")));
 }
 
 static void chooses_by_the_signing_list(void **state)
@@ -79,10 +80,11 @@ static void finds_a_set_again_by_its_name(void **state)
 	const struct credential_set *set = NULL, *again = NULL;
 	assert_int_equal(choose(w, p256, p256, &set), OK);
 	assert_int_equal(strlen(set->name), CREDENTIAL_NAME_LEN);
-	assert_int_equal(credentials_by_name(w->smdpp->credentials, set->name, &again), OK);
+	assert_int_equal(credentials_by_name(w->smdpp->role.credentials, set->name, &again), OK);
 	assert_ptr_equal(set, again);
-	assert_int_equal(credentials_by_name(w->smdpp->credentials, "0123456789ABCDEF", &again),
-			 ERR_NOT_FOUND);
+	assert_int_equal(
+		credentials_by_name(w->smdpp->role.credentials, "0123456789ABCDEF", &again),
+		ERR_NOT_FOUND);
 }
 
 static void loads(void **state)

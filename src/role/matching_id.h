@@ -2,8 +2,8 @@
 /*
  * Making MatchingIDs (SGP.22 §4.1.1): what nobody can guess and people can type.
  */
-#ifndef SMDPP_MATCHING_ID_H
-#define SMDPP_MATCHING_ID_H
+#ifndef ROLE_MATCHING_ID_H
+#define ROLE_MATCHING_ID_H
 
 #include "base/arena.h"
 #include "base/bytes.h"

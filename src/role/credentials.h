@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The certificates with which the SM-DP+ shows itself to eUICCs: for each CI a set of CERT.DPauth
- * and CERT.DPpb (SGP.22 §4.5.2), and the choice among the sets by what an eUICC offers (§5.6.1).
+ * The certificates with which a role shows itself to eUICCs: for each CI a set of CERT.DPauth and
+ * CERT.DPpb, or of CERT.DSauth (SGP.22 §4.5.2), and the choice among the sets by what an eUICC
+ * offers (§5.6.1, §5.8.1).
  */
-#ifndef SMDPP_CREDENTIALS_H
-#define SMDPP_CREDENTIALS_H
+#ifndef ROLE_CREDENTIALS_H
+#define ROLE_CREDENTIALS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,18 +27,22 @@ struct credential {
 struct credential_set {
 	char name[CREDENTIAL_NAME_LEN + 1]; /* the same after each start; sessions refer to it */
 	const struct certificate *ci;
-	struct credential auth, pb;
+	struct credential auth;
+	struct credential pb; /* the SM-DP+'s only */
 };
+
+enum credentials_kind { CREDENTIALS_SMDPP, CREDENTIALS_SMDS };
 
 struct credentials;
 
 /*
- * Load the sets of the configuration: chains, role, common SM-DP+ OID, and that each key is its
- * certificate's. Certificates outside their validity are only warned of. ERR_MISMATCH, errors of
- * the files, of keyring_load_key and server_chain_verify; the log names the file. The caller frees.
+ * Load the sets that the configuration has for a role: chains, role, common OID, and that each key
+ * is its certificate's. Certificates outside their validity are only warned of. ERR_MISSING: it has
+ * none; ERR_MISMATCH, errors of the files, of keyring_load_key and server_chain_verify; the log
+ * names the file. The caller frees.
  */
-enum err credentials_load(const struct rspd_config *config, struct keyring *keyring, int64_t now_ms,
-			  struct credentials **out);
+enum err credentials_load(const struct rspd_config *config, enum credentials_kind kind,
+			  struct keyring *keyring, int64_t now_ms, struct credentials **out);
 
 /* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
 void credentials_free(struct credentials **credentials);
@@ -66,8 +71,9 @@ enum err credentials_choose(const struct credentials *credentials,
 enum err credentials_by_name(const struct credentials *credentials, const char *name,
 			     const struct credential_set **out);
 
-/* The SM-DP+ OID, as an OBJECT IDENTIFIER's value and in dots; the same in all certificates. */
-struct bytes credentials_smdp_oid(const struct credentials *credentials);
-const char *credentials_smdp_oid_text(const struct credentials *credentials);
+/* The OID of the server, as an OBJECT IDENTIFIER's value and in dots; the same in all certificates.
+ */
+struct bytes credentials_oid(const struct credentials *credentials);
+const char *credentials_oid_text(const struct credentials *credentials);
 
 #endif

@@ -16,10 +16,10 @@
 
 static enum err identify(struct smdpp_world *w, struct bytes certificate, const char **name)
 {
-	const struct rspd_operator *found = NULL;
-	enum err e = operators_identify(w->smdpp->operators, &w->arena, certificate,
-					w->clock.fixed_ms, &found);
-	*name = found ? found->name : "";
+	const void *found = NULL;
+	enum err e = clients_identify(w->smdpp->operators, &w->arena, certificate,
+				      w->clock.fixed_ms, &found);
+	*name = found ? ((const struct rspd_operator *)found)->name : "";
 	return e;
 }
 
@@ -75,27 +75,48 @@ static void by_the_fingerprint(void **state)
 	assert_int_equal(hex_encode(&hex, BYTES_OF(fingerprint)), OK);
 	assert_int_equal(buf_put_u8(&hex, 0), OK);
 	const struct rspd_client rule = {.fingerprint = (const char *)hex.ptr};
-	w->operators[WORLD_OTHER].clients = &rule;
-	CLEANUP(operators_free) struct operators *o = NULL;
-	const struct rspd_operator *found = NULL;
-	assert_int_equal(operators_load(&w->config, &o), OK);
-	assert_int_equal(operators_identify(o, &w->arena, buf_bytes(&w->other_certificate),
-					    w->clock.fixed_ms, &found),
+	CLEANUP(clients_free) struct clients *c = NULL;
+	const void *found = NULL;
+	assert_int_equal(clients_new(&c), OK);
+	assert_int_equal(clients_add(c, &rule, 1, "other"), OK);
+	assert_int_equal(clients_identify(c, &w->arena, buf_bytes(&w->other_certificate),
+					  w->clock.fixed_ms, &found),
 			 OK);
-	assert_string_equal(found->name, "other");
+	assert_string_equal(found, "other");
 }
 
 static void fingerprint_that_is_none(void **state)
 {
 	struct smdpp_world *w = *state;
 	const struct rspd_client rule = {.fingerprint = "AABB"};
-	w->operators[WORLD_OTHER].clients = &rule;
-	struct operators *o = NULL;
+	CLEANUP(clients_free) struct clients *c = NULL;
+	const void *found = NULL;
+	assert_int_equal(clients_new(&c), OK);
 	int fd = open("/dev/null", O_WRONLY);
 	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = fd});
-	assert_int_equal(operators_load(&w->config, &o), ERR_RANGE);
-	assert_null(o);
+	assert_int_equal(clients_add(c, &rule, 1, "other"), ERR_RANGE);
+	assert_int_equal(clients_identify(c, &w->arena, buf_bytes(&w->other_certificate),
+					  w->clock.fixed_ms, &found),
+			 ERR_DENIED);
 	assert_int_equal(close(fd), 0);
+}
+
+static void any_subject_of_the_ca(void **state)
+{
+	struct smdpp_world *w = *state;
+	const struct rspd_client rule = {.ca = w->operators[WORLD_ACME].clients[0].ca};
+	CLEANUP(clients_free) struct clients *c = NULL;
+	const void *found = NULL;
+	struct certificate_template t = template_of(w);
+	assert_int_equal(issue_set_name(&t, "CN", "Test Operator Guest"), OK);
+	assert_int_equal(clients_new(&c), OK);
+	assert_int_equal(clients_add(c, &rule, 1, "any"), OK);
+	assert_int_equal(clients_identify(c, &w->arena, client(w, &t), w->clock.fixed_ms, &found),
+			 OK);
+	assert_string_equal(found, "any");
+	assert_int_equal(clients_identify(c, &w->arena, buf_bytes(&w->other_certificate),
+					  w->clock.fixed_ms, &found),
+			 ERR_DENIED);
 }
 
 static void another_subject_of_the_ca(void **state)
@@ -142,10 +163,15 @@ static void certificate_of_nobody(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(by_ca_and_subject),	  TEST(renewed_by_its_ca),
-		TEST(by_the_pinned_certificate),  TEST(by_the_fingerprint),
-		TEST(fingerprint_that_is_none),	  TEST(another_subject_of_the_ca),
-		TEST(the_subject_without_the_ca), TEST(expired_certificate_of_the_ca),
+		TEST(by_ca_and_subject),
+		TEST(renewed_by_its_ca),
+		TEST(by_the_pinned_certificate),
+		TEST(by_the_fingerprint),
+		TEST(fingerprint_that_is_none),
+		TEST(any_subject_of_the_ca),
+		TEST(another_subject_of_the_ca),
+		TEST(the_subject_without_the_ca),
+		TEST(expired_certificate_of_the_ca),
 		TEST(certificate_of_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

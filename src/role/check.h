@@ -3,13 +3,13 @@
  * Checks as rows: what a function refuses, with the status code of its clause, in the order of the
  * clause. The rows stand in the file of their function; the loop over them is here.
  */
-#ifndef SMDPP_CHECK_H
-#define SMDPP_CHECK_H
+#ifndef ROLE_CHECK_H
+#define ROLE_CHECK_H
 
 #include <stddef.h>
 
 #include "base/err.h"
-#include "smdpp/smdpp.h"
+#include "role/call.h"
 
 /*
  * One check. `run` says OK, or a refusal (err_is_refusal), which is answered with the row's codes,
@@ -31,12 +31,12 @@ struct check {
  * `refused` is called. OK if none does. "Could not be asked", and ERR_CONFLICT of a `refused`
  * (another caller was first), end the loop, too.
  */
-enum err check_run(struct smdpp_call *call, const struct check *rows, size_t n, void *context);
+enum err check_run(struct role_call *call, const struct check *rows, size_t n, void *context);
 
 /*
  * Judge `e` by `row` after the fact: a refusal is answered with the row's codes (without its
  * `refused`), anything else is given back as it is.
  */
-enum err check_outcome(struct smdpp_call *call, const struct check *row, enum err e);
+enum err check_outcome(struct role_call *call, const struct check *row, enum err e);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The loop over check rows. */
-#include "smdpp/check.h"
+#include "role/check.h"
 
 #include "base/mutant.h"
 
-static void fill(struct smdpp_call *call, const struct check *row)
+static void fill(struct role_call *call, const struct check *row)
 {
 	call->check = row->name;
 	call->refusal = (struct status_code){
@@ -14,7 +14,7 @@ static void fill(struct smdpp_call *call, const struct check *row)
 	};
 }
 
-enum err check_run(struct smdpp_call *call, const struct check *rows, size_t n, void *context)
+enum err check_run(struct role_call *call, const struct check *rows, size_t n, void *context)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (mutant_off(rows[i].name))
@@ -32,7 +32,7 @@ enum err check_run(struct smdpp_call *call, const struct check *rows, size_t n, 
 	return OK;
 }
 
-enum err check_outcome(struct smdpp_call *call, const struct check *row, enum err e)
+enum err check_outcome(struct role_call *call, const struct check *row, enum err e)
 {
 	if (err_is_refusal(e))
 		fill(call, row);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "msg/es2p_field.h"
-#include "smdpp/matching_id.h"
+#include "role/matching_id.h"
 
 static void is_of_the_alphabet(void **state)
 {

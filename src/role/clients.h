@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whose a TLS client certificate is, on interfaces with mutual TLS (ES2+, ES12): by CA and subject,
+ * by CA alone, or by the pinned certificate itself, self-signed ones too.
+ */
+#ifndef ROLE_CLIENTS_H
+#define ROLE_CLIENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "config/rspd_config.h"
+
+struct clients;
+
+/* None yet. ERR_NOMEM. The caller frees. */
+enum err clients_new(struct clients **out);
+
+/* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
+void clients_free(struct clients **clients);
+
+/*
+ * Add rules, which are borrowed, for clients of `owner`: whatever the caller knows them by. Reads
+ * the pinned certificates' fingerprints: ERR_SYNTAX, ERR_RANGE or errors of certificate_load for a
+ * file of the configuration; the log names it.
+ */
+enum err clients_add(struct clients *clients, const struct rspd_client *rules, size_t n,
+		     const void *owner);
+
+/*
+ * The owner of the first rule that `certificate` (DER) meets. ERR_DENIED: nobody's, or one of a CA
+ * that is not valid now; a pinned one is trusted as it is. Verifies a chain, so ask once per
+ * connection.
+ */
+enum err clients_identify(const struct clients *clients, struct arena *arena,
+			  struct bytes certificate, int64_t now_ms, const void **owner);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The making of what roles share.
+ * No test of its own: the roles have them, e.g. es9p_initiate_authentication_test.c.
+ */
+#include "role/role.h"
+
+#include <stdlib.h>
+
+#include "sys/net.h"
+
+enum err role_open(const struct role_setup *setup, struct role *out)
+{
+	*out = (struct role){.with = *setup};
+	TRY(credentials_load(setup->config, setup->kind, setup->keyring, clock_now_ms(setup->clock),
+			     &out->credentials));
+	TRY(chain_cache_create(&out->chain_cache));
+	out->counters = calloc(1, sizeof(*out->counters));
+	return out->counters ? OK : ERR_NOMEM;
+}
+
+void role_close(struct role *role)
+{
+	free(role->counters);
+	role->counters = NULL;
+	chain_cache_free(&role->chain_cache);
+	credentials_free(&role->credentials);
+}
+
+/* "host" and "host:443" are the same address; another port is not. */
+static void split_port(struct bytes text, struct net_address *out)
+{
+	*out = (struct net_address){};
+	if (net_address_parse(text, out) == OK)
+		return;
+	size_t len = text.len < NET_HOST_MAX ? text.len : NET_HOST_MAX;
+	memcpy(out->host, text.ptr, len);
+	out->port = 0;
+}
+
+bool role_address_is_ours(const struct role *role, struct bytes address)
+{
+	struct net_address theirs = {}, ours = {};
+	split_port(address, &theirs);
+	split_port(bytes_str(role->with.address), &ours);
+	bool same_port = theirs.port == ours.port || theirs.port == 0 || ours.port == 0;
+	return same_port && bytes_eq_nocase(bytes_str(theirs.host), bytes_str(ours.host));
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every role that eUICCs talk to is made of: store, keys, certificates, its address, and the
+ * counters of its functions. struct smdpp and struct smds have one each.
+ */
+#ifndef ROLE_ROLE_H
+#define ROLE_ROLE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/rspd_config.h"
+#include "keyring/keyring.h"
+#include "pki/chain_cache.h"
+#include "role/credentials.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/entropy.h"
+
+/* All of it must outlive the role, and is constant from then on. */
+struct role_setup {
+	const struct rspd_config *config;
+	struct store *store;
+	struct keyring *keyring; /* filled with the keys of the certificates */
+	const struct clock *clock;
+	struct entropy *entropy;
+	enum credentials_kind kind;
+	const char *address; /* that eUICCs are told */
+	int64_t session_ttl_s;
+};
+
+/* How often each function was called, and how it ended; for metrics. By route and outcome. */
+enum role_outcome { ROLE_DONE, ROLE_REFUSED, ROLE_FAILED, ROLE_OUTCOMES };
+enum { ROLE_ROUTES = 24 };
+struct role_counters {
+	atomic_uint_fast64_t calls[ROLE_ROUTES][ROLE_OUTCOMES];
+};
+
+/* Constant after its making; the cache locks itself. */
+struct role {
+	struct role_setup with;
+	struct credentials *credentials;
+	struct chain_cache *chain_cache;
+	struct role_counters *counters;
+};
+
+/* Load certificates and keys. Errors as credentials_load; what was made then is closed by
+ * role_close. */
+enum err role_open(const struct role_setup *setup, struct role *out);
+
+/* Release what it holds. Safe on a zeroed struct and twice. */
+void role_close(struct role *role);
+
+/* Is this the address that eUICCs are told (SGP.22 §5.6.1, §5.8.1)? In any case; without a port on
+ * either side, with any. */
+bool role_address_is_ours(const struct role *role, struct bytes address);
+
+#endif
