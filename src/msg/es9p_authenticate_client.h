@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+.AuthenticateClient (SGP.22 §5.6.3, §6.5.2.8): JSON to struct and back, no decisions.
+ * ES9+.AuthenticateClient (SGP.22 §5.6.3, §6.5.2.8): bytes to struct and back, no decisions.
  * What is in the TLVs: es10b_authenticate_server.h, es8p_store_metadata.h,
  * es10b_prepare_download.h.
  */
 #ifndef MSG_ES9P_AUTHENTICATE_CLIENT_H
 #define MSG_ES9P_AUTHENTICATE_CLIENT_H
 
-#include "msg/esx_header.h"
+#include "msg/es9p_binding.h"
 
 struct es9p_authenticate_client_request {
 	struct bytes transaction_id;		   /* 1 to 16 bytes */
@@ -22,6 +22,9 @@ struct es9p_authenticate_client_response {
 	struct bytes smdp_signature2;  /* raw r || s */
 	struct bytes smdp_certificate; /* whole TLV 30: CERT.DPpb */
 };
+
+/* In both bindings; the functions below are JSON. */
+extern const struct es9p_function es9p_authenticate_client;
 
 /* Errors as json_decode and esx_response_decode. Slices live in the arena. */
 enum err es9p_authenticate_client_request_decode(struct arena *a, struct bytes body,

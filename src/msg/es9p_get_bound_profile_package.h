@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+.GetBoundProfilePackage (SGP.22 §5.6.2, §6.5.2.7): JSON to struct and back, no decisions.
+ * ES9+.GetBoundProfilePackage (SGP.22 §5.6.2, §6.5.2.7): bytes to struct and back, no decisions.
  * What is in the TLVs: es10b_prepare_download.h, es8p_bound_profile_package.h.
  */
 #ifndef MSG_ES9P_GET_BOUND_PROFILE_PACKAGE_H
 #define MSG_ES9P_GET_BOUND_PROFILE_PACKAGE_H
 
-#include "msg/esx_header.h"
+#include "msg/es9p_binding.h"
 
 struct es9p_get_bound_profile_package_request {
 	struct bytes transaction_id;		/* 1 to 16 bytes */
@@ -18,6 +18,9 @@ struct es9p_get_bound_profile_package_response {
 	struct bytes transaction_id;	    /* 1 to 16 bytes */
 	struct bytes bound_profile_package; /* whole TLV BF36 */
 };
+
+/* In both bindings; the functions below are JSON. */
+extern const struct es9p_function es9p_get_bound_profile_package;
 
 /* Errors as json_decode and esx_response_decode. Slices live in the arena. */
 enum err

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+.InitiateAuthentication (SGP.22 §5.6.1, §6.5.2.6; ES11 §5.8.1 is the same): JSON to struct
+ * ES9+.InitiateAuthentication (SGP.22 §5.6.1, §6.5.2.6; ES11 §5.8.1 is the same): bytes to struct
  * and back, no decisions. What is in the TLVs: es10b_get_euicc_info.h, es10b_authenticate_server.h.
  */
 #ifndef MSG_ES9P_INITIATE_AUTHENTICATION_H
 #define MSG_ES9P_INITIATE_AUTHENTICATION_H
 
-#include "msg/esx_header.h"
+#include "msg/es9p_binding.h"
 
 struct es9p_initiate_authentication_request {
 	struct bytes euicc_challenge; /* 16 bytes */
@@ -22,6 +22,9 @@ struct es9p_initiate_authentication_response {
 	struct bytes euicc_ci_pk_id_to_be_used; /* the key identifier itself */
 	struct bytes server_certificate;	/* whole TLV 30 */
 };
+
+/* In both bindings; the functions below are JSON. */
+extern const struct es9p_function es9p_initiate_authentication;
 
 /* Errors as json_decode and esx_response_decode. Slices live in the arena. */
 enum err
