@@ -17,15 +17,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 /* With the dialect bound, so that all have the shape of ROUND_TRIP_JSON. */
 static const struct es2p_dialect dialect = {
-	.matching_id_extra = "_", .iccid_padded = true, .numbers_as_text = true};
-
-static enum err confirm_request_decode(struct arena *a, struct bytes in,
-				       struct es2p_confirm_order_request *out)
-{
-	return es2p_confirm_order_request_decode(a, in, &dialect, out);
-}
-
-#define confirm_request_encode es2p_confirm_order_request_encode
+	.iccid_padded = true,
+	.numbers_as_text = true,
+	.device = true,
+	.timestamp_form = ES2P_TIMESTAMP_MILLISECONDS,
+	.timestamp_name = "timeStamp",
+};
 
 static enum err download_response_encode(const struct es2p_download_order_response *response,
 					 struct buf *out)
@@ -56,7 +53,7 @@ static enum err header_encode(const struct esx_response_header *header, struct b
 
 ROUND_TRIP_JSON(es2p_download_order_request, struct es2p_download_order_request)
 ROUND_TRIP_JSON(download_response, struct es2p_download_order_response)
-ROUND_TRIP_JSON(confirm_request, struct es2p_confirm_order_request)
+ROUND_TRIP_JSON(es2p_confirm_order_request, struct es2p_confirm_order_request)
 ROUND_TRIP_JSON(es2p_confirm_order_response, struct es2p_confirm_order_response)
 ROUND_TRIP_JSON(es2p_cancel_order_request, struct es2p_cancel_order_request)
 ROUND_TRIP_JSON(es2p_release_profile_request, struct es2p_release_profile_request)
@@ -67,8 +64,8 @@ ROUND_TRIP_JSON(header, struct esx_response_header)
 static void answer(struct bytes in)
 {
 	static const int64_t accepted[] = {202};
-	const struct rspd_notify standard = {},
-				 own = {.accepted_statuses = accepted, .accepted_statuses_n = 1};
+	const struct es2p_dialect standard = {},
+				  own = {.accepted_statuses = accepted, .accepted_statuses_n = 1};
 	for (int status = 200; status <= 503; status += 101) {
 		CLEANUP(arena_free) struct arena a = arena_make(FUZZ_MAX);
 		struct outcome_input input = {.status = status,
@@ -76,7 +73,7 @@ static void answer(struct bytes in)
 					      .reason = "none",
 					      .attempts = (int64_t)in.len,
 					      .retry_h = 72,
-					      .notify = in.len % 2 ? &own : &standard};
+					      .dialect = in.len % 2 ? &own : &standard};
 		struct outcome outcome = {};
 		input.result = in.len % 7 == 0 ? ERR_IO : OK;
 		outcome_judge(&input, &a, &outcome);
@@ -97,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static void (*const targets[])(struct bytes) = {
 		round_trip_es2p_download_order_request,
 		round_trip_download_response,
-		round_trip_confirm_request,
+		round_trip_es2p_confirm_order_request,
 		round_trip_es2p_confirm_order_response,
 		round_trip_es2p_cancel_order_request,
 		round_trip_es2p_release_profile_request,

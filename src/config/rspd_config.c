@@ -70,14 +70,48 @@ static enum err check_notify(const struct checker *c, const struct rspd_operator
 	return OK;
 }
 
+/* Do both name the same certificate? What the files hold is compared where they are loaded. */
+static bool same_client(const struct rspd_client *a, const struct rspd_client *b)
+{
+	bool same_subject = a->subject && b->subject && strcmp(a->subject, b->subject) == 0 &&
+			    strcmp(a->ca, b->ca) == 0;
+	bool same_file =
+		a->certificate && b->certificate && strcmp(a->certificate, b->certificate) == 0;
+	bool same_print =
+		a->fingerprint && b->fingerprint && strcasecmp(a->fingerprint, b->fingerprint) == 0;
+	return same_subject || same_file || same_print;
+}
+
+static bool has_client(const struct rspd_operator *o, const struct rspd_client *client)
+{
+	for (size_t k = 0; k < o->clients_n; k++)
+		if (same_client(&o->clients[k], client))
+			return true;
+	return false;
+}
+
+/* A certificate says which of the operators is calling: it must be one operator's. */
+static enum err check_client_is_its_own(const struct checker *c, const struct rspd_operator *o,
+					const struct rspd_client *client)
+{
+	for (const struct rspd_operator *other = c->config->operators; other < o; other++)
+		if (has_client(other, client))
+			return fail(c, ERR_CONFLICT,
+				    "operators \"%s\" and \"%s\" have the same client certificate",
+				    other->name, o->name);
+	return OK;
+}
+
 static enum err check_operators(const struct checker *c)
 {
 	for (size_t i = 0; i < c->config->operators_n; i++) {
 		const struct rspd_operator *o = &c->config->operators[i];
 		if (rspd_config_operator(c->config, o->name) != o)
 			return fail(c, ERR_CONFLICT, "there are two operators \"%s\"", o->name);
-		for (size_t k = 0; k < o->clients_n; k++)
+		for (size_t k = 0; k < o->clients_n; k++) {
 			TRY(check_client(c, o, &o->clients[k]));
+			TRY(check_client_is_its_own(c, o, &o->clients[k]));
+		}
 		TRY(check_notify(c, o));
 	}
 	return OK;

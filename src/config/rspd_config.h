@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "config/config.h"
+#include "config/es2p_dialect.h"
 
 /* A certificate and its private key, PEM or DER. */
 struct rspd_key_pair {
@@ -49,10 +50,14 @@ struct rspd_client {
 struct rspd_notify {
 	const char *url; /* https://…; the path of the function is appended when it has none */
 	const char *ca;	 /* that the endpoint's certificate chains to; NULL: the system's */
-	struct rspd_key_pair identity;	  /* our TLS client certificate */
-	const int64_t *accepted_statuses; /* HTTP statuses that count as delivered */
-	size_t accepted_statuses_n;	  /* 0: 200 and 204 */
+	struct rspd_key_pair identity; /* our TLS client certificate */
 	int64_t timeout_ms;
+};
+
+/* What an operator is told of a profile that is another's (SGP.22 §5.3). */
+enum rspd_foreign {
+	RSPD_FOREIGN_UNKNOWN,	  /* that there is none: ICCIDs cannot be probed */
+	RSPD_FOREIGN_NOT_ALLOWED, /* that it is not allowed */
 };
 
 struct rspd_operator {
@@ -62,6 +67,10 @@ struct rspd_operator {
 	const struct rspd_client *clients;
 	size_t clients_n;
 	const struct rspd_notify *notify; /* NULL: no notifications */
+	struct es2p_dialect dialect;
+	int foreign;		      /* enum rspd_foreign */
+	int64_t matching_id_min;      /* characters other than "-" of a MatchingID of its own */
+	bool call_identifiers_reused; /* functionCallIdentifiers do not tell a repeated call */
 };
 
 enum rspd_protection { RSPD_PROTECTION_SESSION_KEYS, RSPD_PROTECTION_PPK };

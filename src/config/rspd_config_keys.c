@@ -7,7 +7,15 @@
 
 #include "base/limits.h"
 
-enum { NAME_MAX_LEN = 64, FINGERPRINT_DIGITS = 64, MIB = 1024 * 1024 };
+enum {
+	NAME_MAX_LEN = 64,
+	FINGERPRINT_DIGITS = 64,
+	MIB = 1024 * 1024,
+	POINT_MAX = 999999,
+	/* 62 bits of base 36: with a million orders open, and a thousand tries a second, a hit is
+	 * a century away. Partners' own schemes have 13 characters and more. */
+	MATCHING_ID_MIN = 12,
+};
 
 #define KEY(name_, type, member, kind_, ...)                                                       \
 	{                                                                                          \
@@ -16,6 +24,12 @@ enum { NAME_MAX_LEN = 64, FINGERPRINT_DIGITS = 64, MIB = 1024 * 1024 };
 #define LIST(name_, type, member, kind_, ...)                                                      \
 	KEY(name_, type, member, kind_, .count_offset = offsetof(type, member##_n), __VA_ARGS__)
 #define INNER(members_, type) .members = (members_), .size = sizeof(type)
+
+/* The parts whose rows say themselves where in struct rspd_config their values go. */
+#define PART(name_, members_, ...)                                                                 \
+	{                                                                                          \
+		.name = (name_), .kind = CONFIG_GROUP, .members = (members_), __VA_ARGS__          \
+	}
 
 static const struct config_key pair_keys[] = {
 	KEY("certificate", struct rspd_key_pair, certificate, CONFIG_PATH, .mandatory = true,
@@ -108,10 +122,44 @@ static const struct config_key notify_keys[] = {
 	    .help = "its private key"),
 	KEY("ca", struct rspd_notify, ca, CONFIG_PATH,
 	    .help = "CA of the endpoint's certificate; the system's CAs when absent"),
-	LIST("accepted_statuses", struct rspd_notify, accepted_statuses, CONFIG_NUMBERS, .min = 1,
-	     .max = 16, .help = "HTTP statuses that count as delivered; 200 and 204 when absent"),
 	KEY("timeout_ms", struct rspd_notify, timeout_ms, CONFIG_NUMBER, .min = 100, .max = 120000,
 	    .standard = 10000, .help = "milliseconds for one delivery"),
+	{},
+};
+
+static const char *const timestamp_forms[] = {"seconds", "milliseconds", "offset", NULL};
+static const char *const foreign[] = {"unknown", "not-allowed", NULL};
+
+static const struct config_key point_keys[] = {
+	KEY("enabled", struct es2p_dialect, points.enabled, CONFIG_NUMBER, .max = POINT_MAX,
+	    .help = "notificationPointId for a profile that was enabled; 0: not reported"),
+	KEY("disabled", struct es2p_dialect, points.disabled, CONFIG_NUMBER, .max = POINT_MAX,
+	    .help = "the same for one that was disabled"),
+	KEY("deleted", struct es2p_dialect, points.deleted, CONFIG_NUMBER, .max = POINT_MAX,
+	    .help = "the same for one that was deleted"),
+	{},
+};
+
+static const struct config_key dialect_keys[] = {
+	KEY("matching_id_extra", struct es2p_dialect, matching_id_extra, CONFIG_TEXT, .min = 1,
+	    .max = 32, .help = "characters taken in a matchingId beside A-Z, 0-9 and \"-\": \"_\""),
+	KEY("iccid_padded", struct es2p_dialect, iccid_padded, CONFIG_FLAG,
+	    .help = "write ICCIDs of 19 digits with an \"F\" behind; both forms are read"),
+	KEY("numbers_as_text", struct es2p_dialect, numbers_as_text, CONFIG_FLAG,
+	    .help = "write notificationPointId as a string: \"4\""),
+	KEY("omit_message", struct es2p_dialect, omit_message, CONFIG_FLAG,
+	    .help = "leave out the message in statusCodeData"),
+	KEY("device", struct es2p_dialect, device, CONFIG_FLAG,
+	    .help = "add tac and imei to handleDownloadProgressInfo when they are known"),
+	KEY("timestamp_form", struct es2p_dialect, timestamp_form, CONFIG_CHOICE,
+	    .choices = timestamp_forms, .standard = ES2P_TIMESTAMP_SECONDS,
+	    .help = "\"…:00Z\", \"…:00.000Z\" or \"…:00+00:00\""),
+	KEY("timestamp_name", struct es2p_dialect, timestamp_name, CONFIG_TEXT, .min = 1, .max = 32,
+	    .help = "name of the member; \"timestamp\" when absent"),
+	PART("points", point_keys,
+	     .help = "numbers of the points that the standard does not number"),
+	LIST("accepted_statuses", struct es2p_dialect, accepted_statuses, CONFIG_NUMBERS, .min = 1,
+	     .max = 16, .help = "HTTP statuses that count as delivered; 200 and 204 when absent"),
 	{},
 };
 
@@ -127,6 +175,18 @@ static const struct config_key operator_keys[] = {
 	KEY("notify", struct rspd_operator, notify, CONFIG_OPTIONAL,
 	    INNER(notify_keys, struct rspd_notify),
 	    .help = "its endpoint for ES2+ handleDownloadProgressInfo"),
+	KEY("dialect", struct rspd_operator, dialect, CONFIG_GROUP,
+	    INNER(dialect_keys, struct es2p_dialect),
+	    .help = "where its ES2+ deviates from SGP.22; see docs/es2p.md"),
+	KEY("foreign_profiles", struct rspd_operator, foreign, CONFIG_CHOICE, .choices = foreign,
+	    .standard = RSPD_FOREIGN_UNKNOWN,
+	    .help = "what it is told of another operator's profile: 8.2.1/3.9 or 8.2.1/1.2"),
+	KEY("matching_id_min", struct rspd_operator, matching_id_min, CONFIG_NUMBER, .max = 255,
+	    .standard = MATCHING_ID_MIN,
+	    .help = "characters other than \"-\" that a matchingId of its own choice has at least"),
+	KEY("call_identifiers_reused", struct rspd_operator, call_identifiers_reused, CONFIG_FLAG,
+	    .help = "it uses a functionCallIdentifier for many calls: a repeated order is a new "
+		    "one"),
 	{},
 };
 
@@ -238,12 +298,6 @@ static const struct config_key log_keys[] = {
 	    .help = "log ICCIDs and EIDs whole instead of their last four digits"),
 	{},
 };
-
-/* The parts whose rows say themselves where in struct rspd_config their values go. */
-#define PART(name_, members_, ...)                                                                 \
-	{                                                                                          \
-		.name = (name_), .kind = CONFIG_GROUP, .members = (members_), __VA_ARGS__          \
-	}
 
 static const struct config_key keys[] = {
 	PART("smdpp", smdpp_keys, .mandatory = true, .help = "the SM-DP+ as eUICCs see it"),

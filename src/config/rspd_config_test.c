@@ -152,6 +152,48 @@ static void all_of_the_metadata_is_read(void **state)
 			 RSPD_EVENT_INSTALL | RSPD_EVENT_DELETE);
 }
 
+/* By default exactly the clause. */
+static void an_operator_without_a_dialect_speaks_the_standard(void **state)
+{
+	static const struct es2p_dialect standard = {};
+	struct world *w = *state;
+	assert_int_equal(load(w, right), OK);
+	const struct rspd_operator *o = &w->config.operators[0];
+	assert_memory_equal(&o->dialect, &standard, sizeof(standard));
+	assert_int_equal(o->foreign, RSPD_FOREIGN_UNKNOWN);
+	assert_int_equal(o->matching_id_min, 12);
+	assert_false(o->call_identifiers_reused);
+}
+
+static void a_dialect_is_read(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	p.notify = "{url = \"https://bss:1\"; certificate = \"c\"; key = \"k\";};\n"
+		   "dialect = {matching_id_extra = \"_.\"; iccid_padded = true;\n"
+		   "numbers_as_text = true; omit_message = true; device = true;\n"
+		   "timestamp_form = \"offset\"; timestamp_name = \"timeStamp\";\n"
+		   "points = {enabled = 6; disabled = 7; deleted = 8;};\n"
+		   "accepted_statuses = [202];};\n"
+		   "foreign_profiles = \"not-allowed\"; matching_id_min = 5;\n"
+		   "call_identifiers_reused = true";
+	assert_int_equal(load(w, p), OK);
+	const struct rspd_operator *o = &w->config.operators[0];
+	const struct es2p_dialect *d = &o->dialect;
+	assert_string_equal(d->matching_id_extra, "_.");
+	assert_true(d->iccid_padded && d->numbers_as_text && d->omit_message && d->device);
+	assert_int_equal(d->timestamp_form, ES2P_TIMESTAMP_OFFSET);
+	assert_string_equal(d->timestamp_name, "timeStamp");
+	assert_int_equal(d->points.enabled, 6);
+	assert_int_equal(d->points.disabled, 7);
+	assert_int_equal(d->points.deleted, 8);
+	assert_int_equal(d->accepted_statuses_n, 1);
+	assert_int_equal(d->accepted_statuses[0], 202);
+	assert_int_equal(o->foreign, RSPD_FOREIGN_NOT_ALLOWED);
+	assert_int_equal(o->matching_id_min, 5);
+	assert_true(o->call_identifiers_reused);
+}
+
 static void the_test_clock_is_read(void **state)
 {
 	struct world *w = *state;
@@ -247,6 +289,42 @@ static void an_operator_twice_is_an_error(void **state)
 	assert_non_null(strstr(w->error.text, "two operators \"acme\""));
 }
 
+#define SECOND_OPERATOR(clients_)                                                                  \
+	"{url = \"https://bss:1\"; certificate = \"c\"; key = \"k\";};},\n"                        \
+	"{name = \"beta\"; function_requester_identifiers = [\"x\"];\n"                            \
+	"clients = (" clients_ ")"
+
+/* Each row: a client of acme's, and one of another operator that names the same certificate. */
+static void a_client_of_two_operators_is_an_error(void **state)
+{
+	static const struct {
+		const char *client, *notify;
+		enum err e;
+	} rows[] = {
+		{"{ca = \"ca.pem\"; subject = \"CN=bss\";}",
+		 SECOND_OPERATOR(
+			 "{certificate = \"a\";}, {ca = \"ca.pem\"; subject = \"CN=bss\";}"),
+		 ERR_CONFLICT},
+		{"{certificate = \"c\";}", SECOND_OPERATOR("{certificate = \"c\";}"), ERR_CONFLICT},
+		{"{fingerprint = \"" HEX63 "f\";}",
+		 SECOND_OPERATOR("{fingerprint = \"" HEX63 "F\";}"), ERR_CONFLICT},
+		{"{ca = \"ca.pem\"; subject = \"CN=bss\";}",
+		 SECOND_OPERATOR("{ca = \"ca.pem\"; subject = \"CN=BSS\";}"), OK},
+		{"{ca = \"ca.pem\"; subject = \"CN=bss\";}",
+		 SECOND_OPERATOR("{ca = \"other.pem\"; subject = \"CN=bss\";}"), OK},
+		{"{certificate = \"c\";}", SECOND_OPERATOR("{certificate = \"d\";}"), OK},
+	};
+	struct world *w = *state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct parts p = right;
+		p.client = rows[i].client;
+		p.notify = rows[i].notify;
+		assert_int_equal(load(w, p), rows[i].e);
+		if (rows[i].e != OK)
+			assert_non_null(strstr(w->error.text, "\"acme\" and \"beta\""));
+	}
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -254,11 +332,14 @@ int main(void)
 		TEST(a_right_file_is_read),
 		TEST(a_profile_type_finds_its_operator),
 		TEST(all_of_the_metadata_is_read),
+		TEST(an_operator_without_a_dialect_speaks_the_standard),
+		TEST(a_dialect_is_read),
 		TEST(the_test_clock_is_read),
 		TEST(what_is_wrong_is_named),
 		TEST(an_icon_of_another_kind_is_an_error),
 		TEST(an_icon_that_is_too_long_is_an_error),
 		TEST(an_operator_twice_is_an_error),
+		TEST(a_client_of_two_operators_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

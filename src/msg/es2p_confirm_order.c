@@ -27,16 +27,11 @@ static const struct json_member response_members[] = {
 static const struct json_table response_table = JSON_TABLE(response_members);
 
 enum err es2p_confirm_order_request_decode(struct arena *a, struct bytes body,
-					   const struct es2p_dialect *dialect,
 					   struct es2p_confirm_order_request *out)
 {
 	*out = (struct es2p_confirm_order_request){};
 	TRY(esx_request_decode(a, body, &request_table, out));
-	TRY(es2p_strip_iccid(a, &out->iccid));
-	out->header.culprit = "matchingId";
-	TRY(es2p_check_matching_id(out->matching_id, dialect));
-	out->header.culprit = NULL;
-	return OK;
+	return es2p_strip_iccid(a, &out->iccid);
 }
 
 enum err es2p_confirm_order_response_decode(struct arena *a, struct bytes body,

@@ -13,9 +13,9 @@
 
 struct es2p_confirm_order_request {
 	struct esx_request_header header;
-	struct bytes iccid;		/* digits without padding */
-	struct bytes eid;		/* 32 digits, or absent */
-	struct bytes matching_id;	/* may be empty; absent: to be generated */
+	struct bytes iccid;	  /* digits without padding */
+	struct bytes eid;	  /* 32 digits, or absent */
+	struct bytes matching_id; /* may be empty; absent: to be made; its form is not checked */
 	struct bytes confirmation_code; /* or absent */
 	struct bytes smds_address;	/* or absent */
 	bool release_flag;
@@ -28,10 +28,8 @@ struct es2p_confirm_order_response {
 	struct bytes smdp_address; /* or absent */
 };
 
-/* Errors as esx_request_decode and esx_response_decode; also those of es2p_check_matching_id, in
- * the request only. `dialect` may be NULL. Slices live in the arena. */
+/* Errors as esx_request_decode and esx_response_decode. Slices live in the arena. */
 enum err es2p_confirm_order_request_decode(struct arena *a, struct bytes body,
-					   const struct es2p_dialect *dialect,
 					   struct es2p_confirm_order_request *out);
 enum err es2p_confirm_order_response_decode(struct arena *a, struct bytes body,
 					    struct es2p_confirm_order_response *out);

@@ -2,9 +2,12 @@
 /* Checks of ES2+ fields, ICCID padding, time stamps. */
 #include "msg/es2p_field.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "base/text.h"
+#include "codec/json.h"
+#include "sys/clock.h"
 
 /* 9999-12-31T23:59:59.999Z, the last that has four digits for its year. */
 static const int64_t timestamp_max_ms = 253402300799999;
@@ -70,6 +73,33 @@ struct bytes es2p_pad_iccid(const struct es2p_dialect *dialect, struct bytes icc
 	memcpy(scratch, iccid.ptr, iccid.len);
 	scratch[iccid.len] = 'F';
 	return bytes_from(scratch, ES2P_ICCID_MAX);
+}
+
+void es2p_fit_status(const struct es2p_dialect *dialect, struct esx_execution_status *status)
+{
+	if (dialect && dialect->omit_message)
+		status->code.message = NULL;
+}
+
+enum { DEVICE_DIGITS_MAX = 16, NIBBLE_FILLER = 15 };
+
+/* Digits to the end, with fillers in the last octet alone, and not only fillers there. */
+enum err es2p_device_digits(struct arena *a, struct bytes tbcd, struct bytes *out)
+{
+	char digits[DEVICE_DIGITS_MAX + 1] = "";
+	size_t n = 0;
+	if (tbcd.len == 0 || 2 * tbcd.len > DEVICE_DIGITS_MAX)
+		return ERR_SYNTAX;
+	for (size_t i = 0; i < 2 * tbcd.len; i++) {
+		unsigned nibble = i % 2 == 0 ? tbcd.ptr[i / 2] & 15U : tbcd.ptr[i / 2] >> 4;
+		if (nibble < 10)
+			digits[n++] = (char)('0' + nibble);
+		else if (nibble != NIBBLE_FILLER || i < 2 * tbcd.len - 2)
+			return ERR_SYNTAX;
+	}
+	if (n < 2 * tbcd.len - 1)
+		return ERR_SYNTAX;
+	return arena_dup(a, bytes_str(digits), out);
 }
 
 /* Cut a number of exactly `len` digits off the front. */
@@ -175,4 +205,27 @@ enum err es2p_timestamp(struct bytes text, int64_t *out_ms)
 	TRY(seconds_of(&when, &seconds));
 	*out_ms = (seconds - INT64_C(60) * offset_min) * 1000 + ms;
 	return *out_ms >= 0 && *out_ms <= timestamp_max_ms ? OK : ERR_RANGE;
+}
+
+static const char *const timestamp_ends[] = {
+	[ES2P_TIMESTAMP_SECONDS] = "Z",
+	[ES2P_TIMESTAMP_MILLISECONDS] = "Z",
+	[ES2P_TIMESTAMP_OFFSET] = "+00:00",
+};
+
+enum err es2p_put_timestamp(const struct es2p_dialect *dialect, int64_t ms, struct buf *out)
+{
+	static const struct es2p_dialect standard = {};
+	const struct es2p_dialect *d = dialect ? dialect : &standard;
+	enum { TAIL_MAX = 16 };
+	char text[CLOCK_TEXT_LEN + TAIL_MAX] = "";
+	char fraction[TAIL_MAX / 2] = "";
+	clock_text(ms, text);
+	if (d->timestamp_form == ES2P_TIMESTAMP_MILLISECONDS)
+		(void)snprintf(fraction, sizeof(fraction), ".%03d", (int)(ms % 1000));
+	/* In place of the "Z". */
+	size_t len = *text ? strlen(text) - 1 : 0;
+	(void)snprintf(text + len, sizeof(text) - len, "%s%s", fraction,
+		       timestamp_ends[d->timestamp_form]);
+	return json_put_str(out, d->timestamp_name ? d->timestamp_name : "timestamp", text);
 }

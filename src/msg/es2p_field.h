@@ -10,15 +10,11 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/bytes.h"
 #include "base/err.h"
-
-/* Where a partner deviates. Zeroed, or a NULL pointer: the standard. */
-struct es2p_dialect {
-	const char *matching_id_extra; /* characters allowed beside A-Z, 0-9 and "-"; may be NULL */
-	bool iccid_padded;	       /* ICCIDs of 19 digits are written with their 'F' */
-	bool numbers_as_text;	       /* notificationPointId is written as a string */
-};
+#include "config/es2p_dialect.h"
+#include "msg/esx_header.h"
 
 /* "^[0-9]{18,20}F?$". ERR_SYNTAX. */
 enum err es2p_check_iccid(struct bytes text);
@@ -42,8 +38,20 @@ struct bytes es2p_pad_iccid(const struct es2p_dialect *dialect, struct bytes icc
  * A time stamp to milliseconds since 1970. Accepted is "YYYY-MM-DDThh:mm:ss" with an optional
  * fraction and "Z", "+hh:mm", "-hhmm" or nothing (then it is UTC); a space or lower case may stand
  * for T and Z. ERR_SYNTAX; ERR_RANGE for a day or time that there is not, or
- * outside the years 1970 to 9999. The way back is clock_text.
+ * outside the years 1970 to 9999.
  */
 enum err es2p_timestamp(struct bytes text, int64_t *out_ms);
+
+/* The way back, as a member of an open object in the dialect's form. Errors as buf_put. */
+enum err es2p_put_timestamp(const struct es2p_dialect *dialect, int64_t ms, struct buf *out);
+
+/* Take out of a status what the partner does not want to read: its message. */
+void es2p_fit_status(const struct es2p_dialect *dialect, struct esx_execution_status *status);
+
+/*
+ * A tac or imei of DeviceInfo (SGP.22 §4.2: swapped nibbles, filled with 'F') as its digits in the
+ * arena. The last octet of an IMEI has its check digit in either nibble. ERR_SYNTAX.
+ */
+enum err es2p_device_digits(struct arena *a, struct bytes tbcd, struct bytes *out);
 
 #endif

@@ -78,6 +78,71 @@ static void pads_iccids_for_those_who_want_it(void **state)
 	assert_false(bytes_present(es2p_pad_iccid(&dialect, (struct bytes){}, scratch)));
 }
 
+static void writes_timestamps_as_the_partner_reads_them(void **state)
+{
+	(void)state;
+	static const struct {
+		struct es2p_dialect dialect;
+		const char *written;
+	} rows[] = {
+		{{}, "\"timestamp\":\"2001-12-17T09:30:47Z\""},
+		{{.timestamp_form = ES2P_TIMESTAMP_MILLISECONDS},
+		 "\"timestamp\":\"2001-12-17T09:30:47.045Z\""},
+		{{.timestamp_form = ES2P_TIMESTAMP_OFFSET},
+		 "\"timestamp\":\"2001-12-17T09:30:47+00:00\""},
+		{{.timestamp_name = "timeStamp"}, "\"timeStamp\":\"2001-12-17T09:30:47Z\""},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		CLEANUP(buf_free) struct buf out = buf_make(TEST_MAX);
+		assert_int_equal(es2p_put_timestamp(&rows[i].dialect, 1008581447045, &out), OK);
+		assert_text(buf_bytes(&out), rows[i].written);
+	}
+	CLEANUP(buf_free) struct buf out = buf_make(TEST_MAX);
+	assert_int_equal(es2p_put_timestamp(NULL, 1008581447045, &out), OK);
+	assert_text(buf_bytes(&out), rows[0].written);
+}
+
+static void takes_out_the_message(void **state)
+{
+	(void)state;
+	const struct es2p_dialect dialect = {.omit_message = true};
+	const struct es2p_dialect plain = {};
+	struct esx_execution_status s = {ESX_FAILED,
+					 {"8.2.1", "3.9", "The ICCID is unknown", NULL}};
+	es2p_fit_status(NULL, &s);
+	es2p_fit_status(&plain, &s);
+	assert_non_null(s.code.message);
+	es2p_fit_status(&dialect, &s);
+	assert_null(s.code.message);
+	assert_string_equal(s.code.reason, "3.9");
+}
+
+static void reads_device_digits(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *hex, *digits;
+	} rows[] = {
+		{"53191205", "35912150"},
+		{"5319120520436587", "3591215002345678"},
+		{"53191205204365F7", "359121500234567"},
+		{"532130204365877F", "351203023456787"},
+		{"5F191205", NULL},
+		{"531912FF", NULL},
+		{"A3191205", NULL},
+		{"", NULL},
+		{"531912052043658700", NULL},
+	};
+	CLEANUP(arena_free) struct arena a = arena_make(TEST_MAX);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bytes out = {};
+		enum err e = es2p_device_digits(&a, unhex(&a, rows[i].hex), &out);
+		assert_int_equal(e, rows[i].digits ? OK : ERR_SYNTAX);
+		if (rows[i].digits)
+			assert_text(out, rows[i].digits);
+	}
+}
+
 static void reads_timestamps(void **state)
 {
 	(void)state;
@@ -140,6 +205,9 @@ int main(void)
 		cmocka_unit_test(checks_matching_ids),
 		cmocka_unit_test(strips_iccids),
 		cmocka_unit_test(pads_iccids_for_those_who_want_it),
+		cmocka_unit_test(writes_timestamps_as_the_partner_reads_them),
+		cmocka_unit_test(takes_out_the_message),
+		cmocka_unit_test(reads_device_digits),
 		cmocka_unit_test(reads_timestamps),
 		cmocka_unit_test(refuses_strange_timestamps),
 	};

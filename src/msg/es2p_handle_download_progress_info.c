@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 
-#include "sys/clock.h"
-
 typedef struct es2p_handle_download_progress_info_request request_t;
 
 static const struct json_member first_members[] = {
@@ -20,10 +18,20 @@ static const struct json_member last_members[] = {
 };
 static const struct json_table last_table = JSON_TABLE(last_members);
 
+/* Of no clause: some operators' endpoints want to know the device. */
+static const struct json_member device_members[] = {
+	JSON_MEMBER(request_t, tac, "tac", JSON_AS_TEXT, .optional = true),
+	JSON_MEMBER(request_t, imei, "imei", JSON_AS_TEXT, .optional = true),
+};
+static const struct json_table device_table = JSON_TABLE(device_members);
+
 static enum err take_timestamp(const json_t *root, int64_t *out_ms)
 {
 	struct bytes text = {};
-	TRY(json_text(root, "timestamp", &text));
+	enum err e = json_text(root, "timestamp", &text);
+	if (e == ERR_MISSING)
+		e = json_text(root, "timeStamp", &text);
+	TRY(e);
 	return es2p_timestamp(text, out_ms);
 }
 
@@ -40,7 +48,8 @@ static enum err take_members(struct arena *a, const json_t *root, request_t *out
 	*culprit = "notificationPointStatus";
 	TRY(esx_execution_status_take(a, root, *culprit, &out->notification_point_status));
 	*culprit = NULL;
-	return json_decode_members(a, root, &last_table, out, culprit);
+	TRY(json_decode_members(a, root, &last_table, out, culprit));
+	return json_decode_members(a, root, &device_table, out, culprit);
 }
 
 enum err es2p_handle_download_progress_info_request_decode(
@@ -52,18 +61,11 @@ enum err es2p_handle_download_progress_info_request_decode(
 	return take_members(a, root, out);
 }
 
-static enum err put_timestamp(int64_t ms, struct buf *out)
-{
-	char text[CLOCK_TEXT_LEN + 1] = "";
-	clock_text(ms, text);
-	return json_put_str(out, "timestamp", text);
-}
-
 static enum err put_point(const struct es2p_dialect *dialect, int64_t point, struct buf *out)
 {
 	enum { POINT_MAX = 24 };
 	char text[POINT_MAX] = "";
-	if (!dialect || !dialect->numbers_as_text)
+	if (!dialect->numbers_as_text)
 		return json_put_integer(out, "notificationPointId", point);
 	(void)snprintf(text, sizeof(text), "%lld", (long long)point);
 	return json_put_str(out, "notificationPointId", text);
@@ -73,16 +75,21 @@ enum err es2p_handle_download_progress_info_request_encode(
 	const struct es2p_handle_download_progress_info_request *request,
 	const struct es2p_dialect *dialect, struct buf *out)
 {
+	static const struct es2p_dialect standard = {};
+	const struct es2p_dialect *d = dialect ? dialect : &standard;
 	uint8_t scratch[ES2P_ICCID_MAX] = {};
 	request_t padded = *request;
-	padded.iccid = es2p_pad_iccid(dialect, request->iccid, scratch);
+	padded.iccid = es2p_pad_iccid(d, request->iccid, scratch);
+	es2p_fit_status(d, &padded.notification_point_status);
 	TRY(json_open(out, NULL, '{'));
 	TRY(esx_request_header_put(&request->header, out));
 	TRY(json_encode_members(&first_table, &padded, out));
-	TRY(put_timestamp(request->timestamp_ms, out));
-	TRY(put_point(dialect, request->notification_point_id, out));
-	TRY(esx_execution_status_put("notificationPointStatus", &request->notification_point_status,
+	TRY(es2p_put_timestamp(d, request->timestamp_ms, out));
+	TRY(put_point(d, request->notification_point_id, out));
+	TRY(esx_execution_status_put("notificationPointStatus", &padded.notification_point_status,
 				     out));
 	TRY(json_encode_members(&last_table, request, out));
+	if (d->device)
+		TRY(json_encode_members(&device_table, request, out));
 	return json_close(out, '}');
 }

@@ -11,7 +11,7 @@
 #include "msg/es2p_field.h"
 #include "msg/esx_header.h"
 
-/* notificationPointId, as far as all agree. */
+/* notificationPointId, as far as all agree; those of the device states are a dialect's. */
 enum es2p_notification_point {
 	ES2P_POINT_ELIGIBILITY = 1, /* eligibility and retry limit check */
 	ES2P_POINT_CONFIRMATION_FAILURE = 2,
@@ -28,10 +28,12 @@ struct es2p_handle_download_progress_info_request {
 	int64_t notification_point_id;
 	struct esx_execution_status notification_point_status;
 	struct bytes result_data; /* ProfileInstallationResult as received, or absent */
+	struct bytes tac;	  /* digits, or absent; written if the dialect has them */
+	struct bytes imei;
 };
 
 /* Errors as esx_request_decode, and of es2p_timestamp. notificationPointId may be a number or a
- * string of digits. Slices live in the arena. */
+ * string of digits, timestamp may be "timeStamp". Slices live in the arena. */
 enum err es2p_handle_download_progress_info_request_decode(
 	struct arena *a, struct bytes body, struct es2p_handle_download_progress_info_request *out);
 

@@ -103,6 +103,54 @@ static void speaks_the_partners_dialect(void **state)
 			   "\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}");
 }
 
+/* Each row: a dialect, and the only thing that it changes. */
+static void each_key_of_the_dialect_changes_one_thing(void **state)
+{
+	static const struct {
+		struct es2p_dialect dialect;
+		const char *has, *not ;
+	} rows[] = {
+		{{}, "\"message\":\"no\"", "\"tac\""},
+		{{.iccid_padded = true}, "\"8901234567890123456F\"", "6\","},
+		{{.numbers_as_text = true}, "\"notificationPointId\":\"4\"", "Id\":4"},
+		{{.omit_message = true}, "\"reasonCode\":\"4.2\"", "\"message\""},
+		{{.device = true}, "\"tac\":\"35912150\",\"imei\":\"359121500234567\"", "F\","},
+		{{.timestamp_form = ES2P_TIMESTAMP_OFFSET}, "+00:00\"", "00Z"},
+		{{.timestamp_name = "timeStamp"}, "\"timeStamp\":", "\"timestamp\""},
+	};
+	static const request_t r = {
+		.header = {.function_requester_identifier = BYTES_LIT("dp"),
+			   .function_call_identifier = BYTES_LIT("1")},
+		.iccid = BYTES_LIT("8901234567890123456"),
+		.profile_type = BYTES_LIT("plan"),
+		.timestamp_ms = INT64_C(1000) * TIMESTAMP_S,
+		.notification_point_id = ES2P_POINT_BPP_INSTALLATION,
+		.notification_point_status = {ESX_FAILED, {"8.2.10", "4.2", "no", NULL}},
+		.tac = BYTES_LIT("35912150"),
+		.imei = BYTES_LIT("359121500234567"),
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		CLEANUP(arena_free) struct arena a = arena_make(TEST_MAX);
+		CLEANUP(buf_free) struct buf out = buf_make(TEST_MAX);
+		request_t again = {};
+		assert_int_equal(es2p_handle_download_progress_info_request_encode(
+					 &r, &rows[i].dialect, &out),
+				 OK);
+		assert_int_equal(buf_put_u8(&out, '\0'), OK);
+		assert_non_null(strstr((const char *)out.ptr, rows[i].has));
+		assert_null(strstr((const char *)out.ptr, rows[i].not ));
+		struct bytes body = bytes_from(out.ptr, out.len - 1);
+		assert_int_equal(
+			es2p_handle_download_progress_info_request_decode(&a, body, &again), OK);
+		assert_text(again.iccid, "8901234567890123456");
+		assert_true(again.timestamp_ms == r.timestamp_ms);
+		assert_int_equal(again.notification_point_id, 4);
+		if (rows[i].dialect.device)
+			assert_text(again.imei, "359121500234567");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +159,7 @@ int main(void)
 		cmocka_unit_test(takes_the_point_as_text),
 		cmocka_unit_test(names_the_member_at_fault),
 		cmocka_unit_test(speaks_the_partners_dialect),
+		cmocka_unit_test(each_key_of_the_dialect_changes_one_thing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

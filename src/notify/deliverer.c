@@ -89,7 +89,7 @@ static void finish(void *user, enum err result, struct http_client_reply *reply)
 		.created_at = d->message.created_at,
 		.now = clock_now_ms(with->clock),
 		.retry_h = with->config->outbox.retry_h,
-		.notify = d->endpoint->owner->notify,
+		.dialect = &d->endpoint->owner->dialect,
 	};
 	outcome_judge(&in, &a, &outcome);
 	enum err e = write_down(d, &outcome, in.now);

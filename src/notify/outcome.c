@@ -28,9 +28,9 @@ static bool among(int64_t status, const int64_t *list, size_t n)
 
 static bool accepted(const struct outcome_input *in)
 {
-	if (in->notify->accepted_statuses_n > 0)
-		return among(in->status, in->notify->accepted_statuses,
-			     in->notify->accepted_statuses_n);
+	if (in->dialect->accepted_statuses_n > 0)
+		return among(in->status, in->dialect->accepted_statuses,
+			     in->dialect->accepted_statuses_n);
 	return among(in->status, standard_accepted, 2);
 }
 

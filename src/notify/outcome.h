@@ -22,8 +22,8 @@ struct outcome_input {
 	int64_t attempts;   /* with this one */
 	int64_t created_at; /* of the message */
 	int64_t now;
-	int64_t retry_h; /* how long to try, from created_at on */
-	const struct rspd_notify *notify;
+	int64_t retry_h;		    /* how long to try, from created_at on */
+	const struct es2p_dialect *dialect; /* its accepted_statuses */
 };
 
 enum { OUTCOME_TEXT_MAX = 256 };

@@ -11,7 +11,7 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 
-static const struct rspd_notify usual = {.url = "https://bss.example.com"};
+static const struct es2p_dialect usual = {};
 
 static struct outcome_input answered(int status, const char *body)
 {
@@ -23,7 +23,7 @@ static struct outcome_input answered(int status, const char *body)
 		.created_at = 5000,
 		.now = 5000,
 		.retry_h = 72,
-		.notify = &usual,
+		.dialect = &usual,
 	};
 }
 
@@ -73,9 +73,10 @@ static void statuses_that_the_operator_accepts(void **state)
 {
 	(void)state;
 	static const int64_t accepted[] = {202};
-	const struct rspd_notify notify = {.accepted_statuses = accepted, .accepted_statuses_n = 1};
+	const struct es2p_dialect notify = {.accepted_statuses = accepted,
+					    .accepted_statuses_n = 1};
 	struct outcome_input in = answered(202, "");
-	in.notify = &notify;
+	in.dialect = &notify;
 	assert_int_equal(judge(in).verdict, OUTCOME_DELIVERED);
 	in.status = 204;
 	assert_int_equal(judge(in).verdict, OUTCOME_RETRY);

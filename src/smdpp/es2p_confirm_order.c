@@ -52,6 +52,28 @@ static enum err eid_of_order(void *context)
 	return other ? ERR_MISMATCH : OK;
 }
 
+/* What counts against guessing: "-" is for people's eyes. */
+static size_t length_without_hyphens(struct bytes text)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.len; i++)
+		n += text.ptr[i] != '-';
+	return n;
+}
+
+/* The empty MatchingID stands for the EID (§5.3.2), so it need not be long. */
+static enum err matching_id_formed(void *context)
+{
+	const struct run *r = context;
+	const struct rspd_operator *caller = r->call->caller;
+	struct bytes matching_id = r->request.matching_id;
+	if (matching_id.len == 0)
+		return OK;
+	TRY(es2p_check_matching_id(matching_id, &caller->dialect));
+	bool enough = length_without_hyphens(matching_id) >= (size_t)caller->matching_id_min;
+	return enough ? OK : ERR_RANGE;
+}
+
 static bool same_code(const struct bytes a, const struct bytes b)
 {
 	return bytes_present(a) == bytes_present(b) && bytes_eq_ct(a, b);
@@ -105,6 +127,9 @@ static enum err matching_id_free(void *context)
 static const struct check order_checks[] = {
 	{"es2p_confirm_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
 	 .run = iccid_known},
+	{"es2p_confirm_order.matching_id_formed", "8.2.6", "2.1",
+	 "The matchingId is too short, or has characters other than A-Z, 0-9 and -",
+	 .run = matching_id_formed},
 	{"es2p_confirm_order.eid_given", "8.1.1", "2.2",
 	 "An EID is needed with an SM-DS address or an empty matchingId", .run = eid_given},
 	{"es2p_confirm_order.eid_of_order", "8.1.1", "3.10", "The order is for another EID",
@@ -196,7 +221,7 @@ static enum err answer(const struct run *r)
 static enum err run(struct run *r)
 {
 	struct role_call *call = r->call;
-	enum err e = es2p_confirm_order_request_decode(call->arena, call->body, NULL, &r->request);
+	enum err e = es2p_confirm_order_request_decode(call->arena, call->body, &r->request);
 	call->culprit = r->request.header.culprit;
 	TRY(e);
 	call->iccid = smdpp_text(r->request.iccid);

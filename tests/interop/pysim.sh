@@ -72,14 +72,14 @@ for_a_device() {
 	local eid=89049032123451234512345678901235
 	es2 download-order --profileType contract --eid $eid || return
 	ordered Linked contract || return
-	confirm --eid $eid --matchingId PYSIM-1 --confirmationCode 4711 || return
-	[ "$matching_id" = PYSIM-1 ] || return
+	confirm --eid $eid --matchingId PYSIM-MATCHING-ID-1 --confirmationCode 4711 || return
+	[ "$matching_id" = PYSIM-MATCHING-ID-1 ] || return
 	in_state "$iccid" Confirmed || return
 	es2 release-profile --iccid "$iccid" || return
 	in_state "$iccid" Released || return
 	refused '8\.1\.1.*3\.10' es2 cancel-order --iccid "$iccid" \
 		--finalProfileStatusIndicator Available || return
-	es2 cancel-order --iccid "$iccid" --eid $eid --matchingId PYSIM-1 \
+	es2 cancel-order --iccid "$iccid" --eid $eid --matchingId PYSIM-MATCHING-ID-1 \
 		--finalProfileStatusIndicator Unavailable || return
 	in_state "$iccid" Unavailable
 }
