@@ -227,11 +227,38 @@ static void matching_id_in_use(void **state)
 	assert_int_equal(smdpp_world_profile(w, second).state, PROFILE_ALLOCATED);
 }
 
-static void matching_id_outside_the_alphabet(void **state)
+static void matching_id_is_malformed(void **state)
 {
 	struct smdpp_world *w = *state;
-	assert_true(world_refused(
-		confirm(w, ordered(w, 0, NULL), RELEASE ",\"matchingId\":\"a_b\""), "1.6", "2.1"));
+	const char *iccid = ordered(w, 0, NULL);
+	w->operators[WORLD_ACME].matching_id_min = 4;
+	assert_true(world_refused(confirm(w, iccid, RELEASE ",\"matchingId\":\"A_BCD\""), "8.2.6",
+				  "2.1"));
+	assert_true(world_refused(confirm(w, iccid, RELEASE ",\"matchingId\":\"abcd\""), "8.2.6",
+				  "2.1"));
+	assert_true(world_refused(confirm(w, iccid, RELEASE ",\"matchingId\":\"A-B-C\""), "8.2.6",
+				  "2.1"));
+	assert_true(world_done(confirm(w, iccid, RELEASE ",\"matchingId\":\"A-BCD\"")));
+}
+
+static void an_empty_matching_id_may_be_short(void **state)
+{
+	struct smdpp_world *w = *state;
+	w->operators[WORLD_ACME].matching_id_min = 12;
+	const char *iccid = ordered(w, 0, NULL);
+	assert_true(world_done(confirm(w, iccid, RELEASE EID ",\"matchingId\":\"\"")));
+}
+
+static void a_dialect_widens_the_matching_id(void **state)
+{
+	struct smdpp_world *w = *state;
+	w->operators[WORLD_ACME].dialect.matching_id_extra = "_";
+	struct world_answer a = confirm(w, ordered(w, 0, NULL), RELEASE ",\"matchingId\":\"A_B\"");
+	assert_true(world_done(a));
+	assert_string_equal(world_member(w, a, "matchingId"), "A_B");
+	assert_true(
+		world_refused(confirm(w, ordered(w, 1, NULL), RELEASE ",\"matchingId\":\"A_b\""),
+			      "8.2.6", "2.1"));
 }
 
 static void release_flag_is_mandatory(void **state)
@@ -265,7 +292,9 @@ int main(void)
 		TEST(eid_is_not_that_of_the_order),
 		TEST(smds_is_not_reached),
 		TEST(matching_id_in_use),
-		TEST(matching_id_outside_the_alphabet),
+		TEST(matching_id_is_malformed),
+		TEST(an_empty_matching_id_may_be_short),
+		TEST(a_dialect_widens_the_matching_id),
 		TEST(release_flag_is_mandatory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
