@@ -253,6 +253,7 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 	world->clock = clock_fixed(world->pki[0].now_ms);
 	world->config.smdpp.address = WORLD_ADDRESS;
 	world->config.smdpp.session_ttl_s = 600;
+	world->config.smdpp.authentication_ttl_s = 60;
 	make_issuers(world, options->only_p256);
 	make_operators(world);
 	make_types(world);

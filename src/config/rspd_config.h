@@ -128,6 +128,7 @@ struct rspd_config {
 	struct {
 		const char *address; /* what the eUICC is told, with or without a port */
 		int64_t session_ttl_s;
+		int64_t authentication_ttl_s; /* of a session whose eUICC is not proven yet */
 	} smdpp;
 	struct {
 		struct rspd_listener es9p;

@@ -61,6 +61,10 @@ static const struct config_key smdpp_keys[] = {
 	KEY("session_ttl_s", struct rspd_config, smdpp.session_ttl_s, CONFIG_NUMBER, .min = 10,
 	    .max = 86400, .standard = 1800,
 	    .help = "seconds that an RSP session may take from its first to its last step"),
+	KEY("authentication_ttl_s", struct rspd_config, smdpp.authentication_ttl_s, CONFIG_NUMBER,
+	    .min = 5, .max = 86400, .standard = 120,
+	    .help = "seconds of them in which the eUICC must have proven itself; what anybody can "
+		    "begin is kept no longer"),
 	{},
 };
 

@@ -73,7 +73,8 @@ static enum err open_session(const struct initiation *r, enum rsp_session_state 
 		.ci_pk_id = r->credentials->ci->subject_key_id,
 		.credential_set = r->credentials->name,
 		.created_at = r->call->now,
-		.expires_at = rsp_session_expiry(r->call->now, with->session_ttl_s),
+		.expires_at = role_session_expiry(r->call->role, rsp_session_state_name(begin),
+						  r->call->now),
 	};
 	return session_open(with->store, &row);
 }

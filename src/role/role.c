@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "session/rsp_session.h"
 #include "sys/net.h"
 
 enum err role_open(const struct role_setup *setup, struct role *out)
@@ -45,4 +46,10 @@ bool role_address_is_ours(const struct role *role, struct bytes address)
 	split_port(bytes_str(role->with.address), &ours);
 	bool same_port = theirs.port == ours.port || theirs.port == 0 || ours.port == 0;
 	return same_port && bytes_eq_nocase(bytes_str(theirs.host), bytes_str(ours.host));
+}
+
+int64_t role_session_expiry(const struct role *role, const char *state, int64_t begun)
+{
+	return rsp_session_expiry(state, begun, role->with.session_ttl_s,
+				  role->with.authentication_ttl_s);
 }

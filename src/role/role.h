@@ -28,6 +28,7 @@ struct role_setup {
 	enum credentials_kind kind;
 	const char *address; /* that eUICCs are told */
 	int64_t session_ttl_s;
+	int64_t authentication_ttl_s; /* 0: the same */
 };
 
 /* How often each function was called, and how it ended; for metrics. By route and outcome. */
@@ -55,5 +56,8 @@ void role_close(struct role *role);
 /* Is this the address that eUICCs are told (SGP.22 §5.6.1, §5.8.1)? In any case; without a port on
  * either side, with any. */
 bool role_address_is_ours(const struct role *role, struct bytes address);
+
+/* When a session in this state, begun at `begun`, expires (session/rsp_session.h). */
+int64_t role_session_expiry(const struct role *role, const char *state, int64_t begun);
 
 #endif

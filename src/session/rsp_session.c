@@ -73,7 +73,11 @@ bool rsp_session_rejection_ends_order(const char *word)
 	return strcmp(word, state_names[RSP_CODE_REFUSED]) != 0;
 }
 
-int64_t rsp_session_expiry(int64_t now, int64_t ttl_s)
+int64_t rsp_session_expiry(const char *state, int64_t begun, int64_t ttl_s,
+			   int64_t authentication_ttl_s)
 {
-	return now + ttl_s * 1000;
+	bool unproven = strcmp(state, state_names[RSP_INITIATED]) == 0 ||
+			strcmp(state, state_names[RSP_SMDS_INITIATED]) == 0;
+	bool shorter = unproven && authentication_ttl_s > 0 && authentication_ttl_s < ttl_s;
+	return begun + (shorter ? authentication_ttl_s : ttl_s) * 1000;
 }

@@ -64,7 +64,12 @@ enum err rsp_session_cancellable(const char *state);
  */
 bool rsp_session_rejection_ends_order(const char *state);
 
-/* When a session that begins at `now` ends without an ending. */
-int64_t rsp_session_expiry(int64_t now, int64_t ttl_s);
+/*
+ * When a session in this state, begun at `begun`, ends without an ending: one that has no proven
+ * eUICC yet, which anybody can begin any number of, after `authentication_ttl_s` (0: none of
+ * its own), any other after `ttl_s`.
+ */
+int64_t rsp_session_expiry(const char *state, int64_t begun, int64_t ttl_s,
+			   int64_t authentication_ttl_s);
 
 #endif

@@ -66,7 +66,19 @@ static void a_mistyped_code_is_no_rejection_of_the_order(void **state)
 static void a_session_expires_after_its_time(void **state)
 {
 	(void)state;
-	assert_int_equal(rsp_session_expiry(1000, 60), 61000);
+	assert_int_equal(rsp_session_expiry("authenticated", 1000, 60, 10), 61000);
+	assert_int_equal(rsp_session_expiry("bound", 1000, 60, 10), 61000);
+}
+
+static void a_session_without_an_euicc_expires_soon(void **state)
+{
+	(void)state;
+	assert_int_equal(rsp_session_expiry("initiated", 1000, 60, 10), 11000);
+	assert_int_equal(rsp_session_expiry("initiated", 1000, 60, 90), 61000);
+	assert_int_equal(rsp_session_expiry("initiated", 1000, 60, 0), 61000);
+	assert_int_equal(
+		rsp_session_expiry(rsp_session_state_name(RSP_SMDS_INITIATED), 1000, 60, 10),
+		11000);
 }
 
 int main(void)
@@ -77,6 +89,7 @@ int main(void)
 		cmocka_unit_test(only_a_proven_euicc_cancels),
 		cmocka_unit_test(a_mistyped_code_is_no_rejection_of_the_order),
 		cmocka_unit_test(a_session_expires_after_its_time),
+		cmocka_unit_test(a_session_without_an_euicc_expires_soon),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

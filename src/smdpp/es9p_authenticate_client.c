@@ -246,6 +246,8 @@ static enum err advance_session(struct run *r, struct bytes smdp_signature2)
 		.cc_required = r->profile.cc_required,
 		.tac = r->proof.ctx.tac,
 		.imei = r->proof.ctx.imei,
+		.expires_at = role_session_expiry(r->call->role, r->proof.next_state,
+						  r->proof.session.created_at),
 	};
 	memcpy(row.eid, r->proof.chain.eid, sizeof(row.eid));
 	memcpy(row.iccid, r->profile.iccid, sizeof(row.iccid));

@@ -151,8 +151,24 @@ static void expired_session(void **state)
 	struct device_scene *s = *state;
 	(void)order(s, 0, "");
 	device_up_to_initiate(&s->d);
-	s->w.clock.fixed_ms += 601 * 1000;
+	s->w.clock.fixed_ms += 60 * 1000;
 	assert_true(world_refused(device_authenticate(&s->d), "8.10.1", "3.9"));
+}
+
+/* From then on it lives its full time, counted from its beginning. */
+static void a_proven_session_lives_longer(void **state)
+{
+	struct device_scene *s = *state;
+	struct session_row row = {};
+	(void)order(s, 0, "");
+	int64_t begun = s->w.clock.fixed_ms;
+	device_up_to_initiate(&s->d);
+	s->w.clock.fixed_ms += 59 * 1000;
+	assert_true(world_done(device_authenticate(&s->d)));
+	assert_int_equal(session_get(s->w.store, &s->w.arena, s->d.transaction_id,
+				     begun + 600 * 1000 - 1, &row),
+			 OK);
+	assert_int_equal(row.expires_at, begun + 600 * 1000);
 }
 
 /* Another SM-DP+ has had the eUICC answer our challenge, and passes the answer on. */
@@ -531,6 +547,7 @@ int main(void)
 		TEST(names_the_key_of_the_earlier_try),
 		TEST(unknown_transaction),
 		TEST(expired_session),
+		TEST(a_proven_session_lives_longer),
 		TEST(euicc_that_was_at_another_server),
 		TEST(session_that_is_further),
 		TEST(credentials_are_gone),

@@ -20,6 +20,7 @@ static enum err open_role(struct smdpp *s)
 		.kind = CREDENTIALS_SMDPP,
 		.address = s->with.config->smdpp.address,
 		.session_ttl_s = s->with.config->smdpp.session_ttl_s,
+		.authentication_ttl_s = s->with.config->smdpp.authentication_ttl_s,
 	};
 	return role_open(&setup, &s->role);
 }

@@ -66,7 +66,7 @@ enum err session_advance(struct store *s, const char *from, const struct session
 		 TEXT(row->state), TEXT(text_or_null(row->eid)), BYTES(row->euicc_public_key),
 		 TEXT(text_or_null(row->iccid)), BYTES(row->smdp_signature2),
 		 NUMBER(row->cc_required), BYTES(row->otpk_euicc), BYTES(row->tac),
-		 BYTES(row->imei));
+		 BYTES(row->imei), NUMBER(row->expires_at));
 	enum err e = store_run(s, &unit);
 	return e == ERR_MISMATCH ? session_refusal(s, row->transaction_id) : e;
 }

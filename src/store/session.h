@@ -51,8 +51,8 @@ enum err session_get(struct store *s, struct arena *a, struct bytes transaction_
 		     struct session_row *out);
 
 /*
- * If it is in state `from`: set row->state and every other member learnt later that is not zero or
- * absent in `row` (cc_required only ever becomes true).
+ * If it is in state `from`: set row->state, row->expires_at unless it is 0, and every other member
+ * learnt later that is not zero or absent in `row` (cc_required only ever becomes true).
  * ERR_NOT_FOUND: no such session; ERR_WRONG_STATE: not in state `from`.
  */
 enum err session_advance(struct store *s, const char *from, const struct session_row *row);

@@ -95,6 +95,20 @@ static void advances_with_what_was_learnt(void **state)
 	assert_true(bytes_eq(got.euicc_challenge, BYTES_LIT("euicc challenge")));
 }
 
+static void advances_with_another_expiry(void **state)
+{
+	struct fixture *f = *state;
+	struct session_row row = row_with(one);
+	struct session_row got = {};
+	struct session_row next = {.transaction_id = BYTES_OF(one),
+				   .state = "Authenticated",
+				   .expires_at = row.expires_at + 7};
+	assert_int_equal(session_open(f->s, &row), OK);
+	assert_int_equal(session_advance(f->s, "Initiated", &next), OK);
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(one), row.expires_at, &got), OK);
+	assert_int_equal(got.expires_at, next.expires_at);
+}
+
 static void refuses_to_advance(void **state)
 {
 	struct fixture *f = *state;
@@ -148,6 +162,7 @@ int main(void)
 		TEST(does_not_know_others),
 		TEST(expired_is_as_unknown),
 		TEST(advances_with_what_was_learnt),
+		TEST(advances_with_another_expiry),
 		TEST(refuses_to_advance),
 		TEST(closes_once),
 		TEST(expires_so_many_at_a_time),

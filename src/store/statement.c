@@ -286,7 +286,8 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "smdp_signature2 = coalesce($7, smdp_signature2), "
 			 "cc_required = CASE WHEN $8 = 1 THEN 1 ELSE cc_required END, "
 			 "otpk_euicc = coalesce($9, otpk_euicc), tac = coalesce($10, tac), "
-			 "imei = coalesce($11, imei) "
+			 "imei = coalesce($11, imei), "
+			 "expires_at = CASE WHEN $12 > 0 THEN $12 ELSE expires_at END "
 			 "WHERE transaction_id = $1 AND state = $2"},
 	[STATEMENT_SESSION_DELETE] = {.name = "session_delete",
 				      .session = true,

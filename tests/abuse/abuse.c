@@ -91,8 +91,8 @@ static enum err configure(struct abuse *a)
 	(void)snprintf(text, sizeof(text), " metrics = { address = \"127.0.0.1:%u\"; };",
 		       a->metrics_port);
 	TRY(world_configure(&a->world, "listen = {", text));
-	(void)snprintf(text, sizeof(text), " session_ttl_s = %d;",
-		       (int)a->storm_s + SESSION_EXTRA_S);
+	(void)snprintf(text, sizeof(text), " session_ttl_s = %d; authentication_ttl_s = %d;",
+		       (int)a->storm_s + SESSION_EXTRA_S, (int)a->storm_s + SESSION_EXTRA_S);
 	TRY(world_configure(&a->world, "smdpp = {", text));
 	(void)snprintf(text, sizeof(text), "limits = { requests_mb = %d; idle_s = %d; };\n",
 		       REQUESTS_MB, (int)a->storm_s + IDLE_EXTRA_S);
