@@ -14,26 +14,15 @@ static void must(enum err e)
 		abort();
 }
 
-enum issue_kind test_pki_issuer(enum issue_kind kind)
-{
-	static const enum issue_kind issuers[ISSUE_KIND_COUNT] = {
-		[ISSUE_CI] = ISSUE_CI, /* and all that are not named */
-		[ISSUE_EUICC] = ISSUE_EUM,
-		[ISSUE_OPERATOR_CA] = ISSUE_OPERATOR_CA,
-		[ISSUE_OPERATOR_CLIENT] = ISSUE_OPERATOR_CA,
-	};
-	return issuers[kind];
-}
-
 struct certificate_template test_pki_template(const struct test_pki *pki, enum issue_kind kind)
 {
-	return issue_template(kind, pki->now_ms - 1000);
+	return issue_template_of(pki->variant, kind, pki->now_ms - 1000);
 }
 
 struct buf test_pki_issue(struct test_pki *pki, const struct certificate_template *t,
 			  enum issue_kind kind)
 {
-	enum issue_kind by = test_pki_issuer(kind);
+	enum issue_kind by = issue_issuer_of(pki->variant, kind);
 	struct issue_issuer issuer = {.key = pki->keys[by]};
 	struct buf out = buf_make(LIMIT_CERTIFICATE);
 	if (by != kind)
@@ -42,17 +31,33 @@ struct buf test_pki_issue(struct test_pki *pki, const struct certificate_templat
 	return out;
 }
 
-void test_pki_make(struct test_pki *pki, enum curve curve)
+static void issue_kind(struct test_pki *pki, enum issue_kind kind)
 {
-	*pki = (struct test_pki){
-		.curve = curve, .now_ms = now_ms, .entropy = entropy_counted(curve + 1)};
+	enum issue_kind by = issue_issuer_of(pki->variant, kind);
+	if (pki->der[kind].len > 0)
+		return;
+	if (by != kind)
+		issue_kind(pki, by);
+	struct certificate_template t = test_pki_template(pki, kind);
+	pki->der[kind] = test_pki_issue(pki, &t, kind);
+}
+
+void test_pki_make_variant(struct test_pki *pki, enum curve curve, enum issue_variant variant)
+{
+	*pki = (struct test_pki){.curve = curve,
+				 .variant = variant,
+				 .now_ms = now_ms,
+				 .entropy = entropy_counted(curve + 1)};
 	for (int i = 0; i < ISSUE_KIND_COUNT; i++)
 		must(private_key_generate(curve, &pki->keys[i]));
-	for (int i = 0; i < ISSUE_KIND_COUNT; i++) {
-		struct certificate_template t = test_pki_template(pki, (enum issue_kind)i);
-		pki->der[i] = test_pki_issue(pki, &t, (enum issue_kind)i);
-	}
+	for (int i = 0; i < ISSUE_KIND_COUNT; i++)
+		issue_kind(pki, (enum issue_kind)i);
 	must(certificate_parse(buf_bytes(&pki->der[ISSUE_CI]), &pki->ci));
+}
+
+void test_pki_make(struct test_pki *pki, enum curve curve)
+{
+	test_pki_make_variant(pki, curve, ISSUE_VARIANT_O);
 }
 
 void test_pki_free(struct test_pki *pki)

@@ -13,6 +13,7 @@
 
 struct test_pki {
 	enum curve curve;
+	enum issue_variant variant;
 	int64_t now_ms; /* within the validity of all */
 	struct entropy entropy;
 	struct private_key *keys[ISSUE_KIND_COUNT];
@@ -22,10 +23,10 @@ struct test_pki {
 
 /* Keys and certificates of every kind, in place: `pki` must not move afterwards. */
 void test_pki_make(struct test_pki *pki, enum curve curve);
-void test_pki_free(struct test_pki *pki);
 
-/* Who issues a kind; a CI and an operator's CA issue themselves. */
-enum issue_kind test_pki_issuer(enum issue_kind kind);
+/* The same in another variant than O. */
+void test_pki_make_variant(struct test_pki *pki, enum curve curve, enum issue_variant variant);
+void test_pki_free(struct test_pki *pki);
 
 /* The default template of a kind at the time of `pki`. */
 struct certificate_template test_pki_template(const struct test_pki *pki, enum issue_kind kind);

@@ -56,6 +56,9 @@ enum {
 	/* A certificate of SGP.26 is 0.6 kB; name constraints and policies may double it. */
 	LIMIT_CERTIFICATE = 4 * 1024,
 
+	/* A CRL: those of GSMA's CIs are some kB; this holds 25,000 revoked certificates. */
+	LIMIT_CRL = 1024 * 1024,
+
 	/* Units that wait for the store's writer; past it ERR_BUSY. */
 	LIMIT_STORE_QUEUE = 4096,
 };

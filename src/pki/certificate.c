@@ -360,7 +360,7 @@ const struct certificate *certificate_by_key_id(const struct certificate *certs,
 /* Below id-rspRole (2.23.146.1.2.1), in version 2 and in version 3. */
 #define ROLE(s) BYTES_LIT("\x67\x81\x12\x01\x02\x01" s)
 
-bool certificate_has_role(const struct certificate *cert, enum certificate_role role)
+unsigned certificate_role_versions(const struct certificate *cert, enum certificate_role role)
 {
 	static const struct {
 		struct bytes v2, v3;
@@ -373,7 +373,17 @@ bool certificate_has_role(const struct certificate *cert, enum certificate_role 
 		[CERTIFICATE_DPPB] = {ROLE("\x05"), ROLE("\x00\x00\x01\x02")},
 		[CERTIFICATE_DSTLS] = {ROLE("\x06"), ROLE("\x00\x00\x02\x00")},
 		[CERTIFICATE_DSAUTH] = {ROLE("\x07"), ROLE("\x00\x00\x02\x01")},
+		[CERTIFICATE_CI_SUB_CA] = {{}, ROLE("\x00\x00")},
+		[CERTIFICATE_EUM_SUB_CA] = {{}, ROLE("\x00\x00\x00\x00")},
+		[CERTIFICATE_DP_SUB_CA] = {{}, ROLE("\x00\x00\x01")},
+		[CERTIFICATE_DS_SUB_CA] = {{}, ROLE("\x00\x00\x02")},
 	};
-	return certificate_has_policy(cert, rows[role].v2) ||
-	       certificate_has_policy(cert, rows[role].v3);
+	const bool v2 = bytes_present(rows[role].v2) && certificate_has_policy(cert, rows[role].v2);
+	const bool v3 = certificate_has_policy(cert, rows[role].v3);
+	return (v2 ? CERTIFICATE_VERSION_2 : 0U) | (v3 ? CERTIFICATE_VERSION_3 : 0U);
+}
+
+bool certificate_has_role(const struct certificate *cert, enum certificate_role role)
+{
+	return certificate_role_versions(cert, role) != 0;
 }

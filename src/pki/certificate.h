@@ -94,7 +94,10 @@ enum err certificate_next_permitted(struct bytes *cursor, struct bytes *organiza
 const struct certificate *certificate_by_key_id(const struct certificate *certs, size_t n,
 						struct bytes key_id);
 
-/* The object identifiers of RSP roles: variant O (version 2), and version 3. */
+/*
+ * The object identifiers of RSP roles (SGP.22 §4.5.2.1): variant O (version 2), and version 3,
+ * which also has the sub-CAs.
+ */
 enum certificate_role {
 	CERTIFICATE_CI,
 	CERTIFICATE_EUM,
@@ -104,8 +107,21 @@ enum certificate_role {
 	CERTIFICATE_DPPB,
 	CERTIFICATE_DSTLS,
 	CERTIFICATE_DSAUTH,
+	CERTIFICATE_CI_SUB_CA,
+	CERTIFICATE_EUM_SUB_CA,
+	CERTIFICATE_DP_SUB_CA,
+	CERTIFICATE_DS_SUB_CA,
 	CERTIFICATE_ROLE_COUNT,
 };
+
+/* Sub-CAs between a CI and what it vouches for: at most these (SGP.22 v3 §4.5.1, variant C). */
+enum { CERTIFICATE_SUB_CAS_MAX = 3 };
+
+/* In which versions' words a certificate names its role: bits. */
+enum { CERTIFICATE_VERSION_2 = 1 << 0, CERTIFICATE_VERSION_3 = 1 << 1 };
+
+/* The versions in whose form the certificate's policies name this role; 0: they do not. */
+unsigned certificate_role_versions(const struct certificate *cert, enum certificate_role role);
 
 /* True if the certificate's policies name this role, in the form of version 2 or 3. */
 bool certificate_has_role(const struct certificate *cert, enum certificate_role role);

@@ -153,6 +153,12 @@ static void euicc_policy_of_eum(struct world *w)
 	w->euicc.policy = "2.23.146.1.2.1.2";
 }
 
+/* Each certificate alone is good; but the EUM speaks version 2 and the eUICC version 3. */
+static void euicc_policy_of_version_3(struct world *w)
+{
+	w->euicc.policy = "2.23.146.1.2.1.0.0.0.0.0";
+}
+
 static void euicc_may_not_sign(struct world *w)
 {
 	w->euicc.key_usage = CERTIFICATE_KEY_CERT_SIGN;
@@ -275,6 +281,7 @@ static const struct fault_row {
 	{"eUICC over", euicc_over, EUICC_CHAIN_EUICC_EXPIRED, "euicc_validity"},
 	{"eUICC policy absent", euicc_policy_absent, EUICC_CHAIN_EUICC_INVALID, "euicc_policy"},
 	{"eUICC policy", euicc_policy_of_eum, EUICC_CHAIN_EUICC_INVALID, "euicc_policy"},
+	{"eUICC version", euicc_policy_of_version_3, EUICC_CHAIN_EUICC_INVALID, "euicc_policy"},
 	{"eUICC usage", euicc_may_not_sign, EUICC_CHAIN_EUICC_INVALID, "euicc_key_usage"},
 	{"eUICC issuer", euicc_of_another_name, EUICC_CHAIN_EUICC_INVALID, "euicc_issuer"},
 	{"eUICC key id", euicc_of_another_authority, EUICC_CHAIN_EUICC_INVALID, "euicc_authority"},

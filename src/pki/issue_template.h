@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What goes into a certificate of a test world: a struct to change at will, so that negative tests
- * can be issued, and the values that SGP.26 (variant O) has for each kind. Signing is in
+ * can be issued, and the values that SGP.26 has for each kind and variant. Signing is in
  * pki/issue.h.
  */
 #ifndef PKI_ISSUE_TEMPLATE_H
@@ -22,7 +22,24 @@ enum issue_kind {
 	ISSUE_DSTLS,
 	ISSUE_OPERATOR_CA,
 	ISSUE_OPERATOR_CLIENT,
+	ISSUE_CI_SUB_CA, /* of version 3, as all sub-CAs */
+	ISSUE_EUM_SUB_CA,
+	ISSUE_DP_SUB_CA,
+	ISSUE_DS_SUB_CA,
 	ISSUE_KIND_COUNT,
+};
+
+/*
+ * The chains of SGP.22 v3 §4.5.1, as SGP.26 has them: O is that of version 2; O_V3 has no sub-CAs
+ * either, but speaks version 3; A has sub-CAs of the EUM and of servers, B one of the CI, C all.
+ */
+enum issue_variant {
+	ISSUE_VARIANT_O,
+	ISSUE_VARIANT_O_V3,
+	ISSUE_VARIANT_A,
+	ISSUE_VARIANT_B,
+	ISSUE_VARIANT_C,
+	ISSUE_VARIANT_COUNT,
 };
 
 /* One attribute of the subject: "C", "O", "OU", "CN" or "serialNumber". */
@@ -58,5 +75,13 @@ struct certificate_template {
  * `now_ms` is the start of the validity. The texts are static.
  */
 struct certificate_template issue_template(enum issue_kind kind, int64_t now_ms);
+
+/* The same in the words of a variant: from O_V3 on the policies, the constraints of the EUM and its
+ * path length are those of version 3. */
+struct certificate_template issue_template_of(enum issue_variant variant, enum issue_kind kind,
+					      int64_t now_ms);
+
+/* Who issues a kind in a variant; a CI and an operator's CA issue themselves. */
+enum issue_kind issue_issuer_of(enum issue_variant variant, enum issue_kind kind);
 
 #endif
