@@ -22,7 +22,7 @@ struct certificate_template test_pki_template(const struct test_pki *pki, enum i
 struct buf test_pki_issue(struct test_pki *pki, const struct certificate_template *t,
 			  enum issue_kind kind)
 {
-	enum issue_kind by = issue_issuer_of(pki->variant, kind);
+	enum issue_kind by = issue_template_issuer(pki->variant, kind);
 	struct issue_issuer issuer = {.key = pki->keys[by]};
 	struct buf out = buf_make(LIMIT_CERTIFICATE);
 	if (by != kind)
@@ -33,7 +33,7 @@ struct buf test_pki_issue(struct test_pki *pki, const struct certificate_templat
 
 static void issue_kind(struct test_pki *pki, enum issue_kind kind)
 {
-	enum issue_kind by = issue_issuer_of(pki->variant, kind);
+	enum issue_kind by = issue_template_issuer(pki->variant, kind);
 	if (pki->der[kind].len > 0)
 		return;
 	if (by != kind)

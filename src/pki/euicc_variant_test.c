@@ -46,7 +46,7 @@ static struct bytes der_of(const struct world *w, enum issue_kind kind)
 
 static enum issue_kind lowest_ca(const struct world *w)
 {
-	return issue_issuer_of(w->pki->variant, ISSUE_EUICC);
+	return issue_template_issuer(w->pki->variant, ISSUE_EUICC);
 }
 
 static void gather(struct world *w)
@@ -297,7 +297,7 @@ struct crl_case {
 
 static void revoke(struct test_pki *pki, enum issue_kind kind, struct crl **out)
 {
-	enum issue_kind by = issue_issuer_of(pki->variant, kind);
+	enum issue_kind by = issue_template_issuer(pki->variant, kind);
 	CLEANUP(buf_free) struct buf der = buf_make(LIMIT_CRL);
 	struct certificate cert = {};
 	assert_int_equal(certificate_parse(buf_bytes(&pki->der[kind]), &cert), OK);

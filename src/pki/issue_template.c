@@ -221,7 +221,7 @@ struct certificate_template issue_template_of(enum issue_variant variant, enum i
 	return t;
 }
 
-enum issue_kind issue_issuer_of(enum issue_variant variant, enum issue_kind kind)
+enum issue_kind issue_template_issuer(enum issue_variant variant, enum issue_kind kind)
 {
 	static const enum issue_kind sub_cas[ISSUE_KIND_COUNT] = {
 		[ISSUE_EUICC] = ISSUE_EUM_SUB_CA, [ISSUE_DPAUTH] = ISSUE_DP_SUB_CA,

@@ -82,6 +82,6 @@ struct certificate_template issue_template_of(enum issue_variant variant, enum i
 					      int64_t now_ms);
 
 /* Who issues a kind in a variant; a CI and an operator's CA issue themselves. */
-enum issue_kind issue_issuer_of(enum issue_variant variant, enum issue_kind kind);
+enum issue_kind issue_template_issuer(enum issue_variant variant, enum issue_kind kind);
 
 #endif

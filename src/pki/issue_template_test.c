@@ -44,7 +44,7 @@ static void a_variant_ends_at_the_ci(void **state)
 		enum issue_kind kind = ISSUE_EUICC;
 		int depth = 0;
 		for (; kind != ISSUE_CI && depth < 10; depth++)
-			kind = issue_issuer_of((enum issue_variant)v, kind);
+			kind = issue_template_issuer((enum issue_variant)v, kind);
 		assert_int_equal(depth, depths[v]);
 	}
 }

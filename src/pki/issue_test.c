@@ -109,7 +109,7 @@ static void openssl_verifies_what_was_issued(void **state)
 	for (int c = 0; c < CURVE_COUNT; c++) {
 		for (int kind = 0; kind < ISSUE_KIND_COUNT; kind++) {
 			enum issue_kind by =
-				issue_issuer_of(ISSUE_VARIANT_O, (enum issue_kind)kind);
+				issue_template_issuer(ISSUE_VARIANT_O, (enum issue_kind)kind);
 			X509 *x = decode(buf_bytes(&pkis[c].der[kind]));
 			X509 *issuer = decode(buf_bytes(&pkis[c].der[by]));
 			assert_int_equal(X509_verify(x, private_key_handle(pkis[c].keys[by])), 1);
