@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The SM-DP+ on loopback. */
+/* The SM-DP+ on loopback, and the SM-DSs. */
 #include "lpa_world.h"
 
 #include <signal.h>
@@ -42,6 +42,7 @@ static bool says_otherwise(struct lpa_world *w, enum lpa_world_function f,
 			   const struct http_request *request, struct http_reply *reply)
 {
 	w->calls[f]++;
+	w->es11_calls += bytes_has_prefix(request->path, BYTES_LIT("/gsma/rsp2/es11/"));
 	w->strange_agent |= !bytes_eq(request->user_agent, BYTES_LIT("gsma-rsp-lpad")) ||
 			    !bytes_has_prefix(request->admin_protocol, BYTES_LIT("gsma/rsp/v2."));
 	if (w->say[f].content_type)
@@ -63,6 +64,17 @@ static struct bytes sign(const struct private_key *key, struct bytes input, uint
 	return bytes_from(out, ECDSA_SIGNATURE_LEN);
 }
 
+static const struct lpa_world_smds *smds_of(const struct lpa_world *w, struct bytes address)
+{
+	struct bytes host = {};
+	bytes_take_until(&address, ':', &host);
+	for (size_t i = 0; i < LPA_WORLD_SMDS; i++) {
+		if (w->smds[i].host && bytes_eq_nocase(bytes_str(w->smds[i].host), host))
+			return &w->smds[i];
+	}
+	return NULL;
+}
+
 static enum err initiate(void *context, struct arena *arena, const struct http_request *request,
 			 struct http_reply *reply)
 {
@@ -73,6 +85,8 @@ static enum err initiate(void *context, struct arena *arena, const struct http_r
 	if (says_otherwise(w, LPA_WORLD_INITIATE, request, reply))
 		return OK;
 	must(es9p_initiate_authentication_request_decode(arena, request->body, &q));
+	w->at = smds_of(w, q.smdp_address);
+	const struct private_key *key = w->at ? w->cw.pki.keys[ISSUE_DSAUTH] : w->cw.auth_key;
 	struct es10b_server_signed1 s = {
 		w->cw.transaction_id, or_standard(w->other_challenge, q.euicc_challenge),
 		or_standard(w->other_address, q.smdp_address), BYTES_LIT("server-challenge")};
@@ -81,9 +95,10 @@ static enum err initiate(void *context, struct arena *arena, const struct http_r
 		.transaction_id = or_standard(w->outer_transaction_id[LPA_WORLD_INITIATE],
 					      w->cw.transaction_id),
 		.server_signed1 = buf_bytes(&signed1),
-		.server_signature1 = sign(w->cw.auth_key, buf_bytes(&signed1), signature),
+		.server_signature1 = sign(key, buf_bytes(&signed1), signature),
 		.euicc_ci_pk_id_to_be_used = or_standard(w->other_ci_pkid, w->cw.ci_pkid),
-		.server_certificate = w->cw.auth_certificate,
+		.server_certificate =
+			w->at ? buf_bytes(&w->cw.pki.der[ISSUE_DSAUTH]) : w->cw.auth_certificate,
 	};
 	return es9p_initiate_authentication_response_encode(&r, &reply->body);
 }
@@ -107,6 +122,22 @@ static void take_authentication(struct lpa_world *w, struct bytes whole)
 	w->matching_id = bytes_str(w->matching_id_text);
 }
 
+/* The events whose name is the MatchingID, or all. */
+static enum err tell_events(const struct lpa_world *w, struct buf *out)
+{
+	struct es11_event_entry entries[LPA_WORLD_EVENTS] = {};
+	struct es11_authenticate_client_response r = {
+		.transaction_id = or_standard(w->outer_transaction_id[LPA_WORLD_AUTHENTICATE],
+					      w->cw.transaction_id),
+		.event_entries = entries,
+	};
+	for (size_t i = 0; i < w->at->n; i++) {
+		if (w->matching_id.len == 0 || bytes_eq(w->matching_id, bytes_str(w->at->names[i])))
+			entries[r.event_entry_count++] = w->at->events[i];
+	}
+	return es11_authenticate_client_response_encode(&r, out);
+}
+
 static enum err authenticate(void *context, struct arena *arena, const struct http_request *request,
 			     struct http_reply *reply)
 {
@@ -119,6 +150,8 @@ static enum err authenticate(void *context, struct arena *arena, const struct ht
 		return OK;
 	must(es9p_authenticate_client_request_decode(arena, request->body, &q));
 	take_authentication(w, q.authenticate_server_response);
+	if (w->at)
+		return tell_events(w, &reply->body);
 	struct es10b_smdp_signed2 s = {w->cw.prepared_transaction_id, w->cc_required, {}};
 	must(es10b_smdp_signed2_encode(&s, &signed2));
 	must(rsp_chained_input(buf_bytes(&signed2), BYTES_OF(w->cw.euicc_signature1), &input));
@@ -200,15 +233,20 @@ static const struct http_route routes[] = {
 	{.path = "/gsma/rsp2/es9plus/getBoundProfilePackage", .handle = get_bpp},
 	{.path = "/gsma/rsp2/es9plus/handleNotification", .handle = notify},
 	{.path = "/gsma/rsp2/es9plus/cancelSession", .handle = cancel},
+	{.path = "/gsma/rsp2/es11/initiateAuthentication", .handle = initiate},
+	{.path = "/gsma/rsp2/es11/authenticateClient", .handle = authenticate},
 };
 
 /* A server certificate under the CI of the card, as a file. */
-static void start_tls(struct lpa_world *w)
+static void start_tls(struct lpa_world *w, const char *dns_name)
 {
+	struct certificate_template t = test_pki_template(&w->cw.pki, ISSUE_DPTLS);
+	t.dns_name = dns_name;
+	CLEANUP(buf_free) struct buf der = test_pki_issue(&w->cw.pki, &t, ISSUE_DPTLS);
 	CLEANUP(buf_free) struct buf pem = buf_make(MESSAGE_MAX);
 	char path[64] = "";
 	snprintf(path, sizeof(path), "%s/tls.pem", w->dir);
-	must(issue_pem(buf_bytes(&w->cw.pki.der[ISSUE_DPTLS]), &pem));
+	must(issue_pem(buf_bytes(&der), &pem));
 	must(file_write(path, buf_bytes(&pem), 0600));
 	struct tls_server_config config = {
 		.p256 = {.certificate_file = path,
@@ -239,6 +277,11 @@ static void start_server(struct lpa_world *w)
 
 void lpa_world_make(struct lpa_world *w)
 {
+	lpa_world_make_named(w, LPA_WORLD_HOST);
+}
+
+void lpa_world_make_named(struct lpa_world *w, const char *dns_name)
+{
 	*w = (struct lpa_world){.dir = "/tmp/rspd-lpa-XXXXXX",
 				.lpa = {.channel = LPA_CHANNEL_NONE}};
 	if (!mkdtemp(w->dir))
@@ -253,7 +296,7 @@ void lpa_world_make(struct lpa_world *w)
 	w->metadata = w->plan.metadata = buf_bytes(&w->metadata_of_card);
 	w->plan.package = buf_bytes(&w->package);
 	w->cancel_reason = UINT64_MAX;
-	start_tls(w);
+	start_tls(w, dns_name);
 	start_server(w);
 	w->ci = buf_bytes(&w->cw.pki.der[ISSUE_CI]);
 	w->config = (struct lpa_config){

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An LPA between a virtual eUICC and an SM-DP+ on loopback that does what a test tells it to do
- * wrong. What fails in this file is a fault of the test machine: abort().
+ * wrong; and SM-DSs, which share its listener. What fails in this file is a fault of the test
+ * machine: abort().
  */
 #ifndef TESTS_LPA_WORLD_H
 #define TESTS_LPA_WORLD_H
@@ -9,6 +10,7 @@
 #include "card_world.h"
 #include "http/server.h"
 #include "lpa/lpa.h"
+#include "msg/es11_authenticate_client.h"
 
 #define LPA_WORLD_HOST "testsmdpplus1.example.com"
 
@@ -20,6 +22,17 @@ enum lpa_world_function {
 	LPA_WORLD_NOTIFY,
 	LPA_WORLD_CANCEL,
 	LPA_WORLD_FUNCTIONS,
+};
+
+enum { LPA_WORLD_EVENTS = 8, LPA_WORLD_SMDS = 4 };
+
+/* An SM-DS and its events. Who asks for all gets all, who asks with an EventID that of this name.
+ */
+struct lpa_world_smds {
+	const char *host;
+	struct es11_event_entry events[LPA_WORLD_EVENTS];
+	const char *names[LPA_WORLD_EVENTS];
+	size_t n;
 };
 
 struct lpa_world {
@@ -40,10 +53,13 @@ struct lpa_world {
 	struct card_world_bpp plan; /* of the package */
 	struct bytes raw_bpp;	    /* instead of a package */
 	bool cc_required;
+	struct lpa_world_smds smds[LPA_WORLD_SMDS]; /* up to one without a host */
 
 	/* What it has seen. */
 	int calls[LPA_WORLD_FUNCTIONS];
-	struct bytes matching_id; /* as the card signed it; absent if it was */
+	int es11_calls;			 /* of them, those to the paths of ES11 */
+	const struct lpa_world_smds *at; /* whom the last InitiateAuthentication was for, or NULL */
+	struct bytes matching_id;	 /* as the card signed it; absent if it was */
 	char matching_id_text[64];
 	uint64_t cancel_reason;
 	struct buf hash_cc;	  /* of the last PrepareDownload */
@@ -61,6 +77,10 @@ struct lpa_world {
 
 /* Everything but the LPA. `*w` must not move afterwards. */
 void lpa_world_make(struct lpa_world *w);
+
+/* The same with another name, perhaps with a wildcard, in the certificate of the listener. */
+void lpa_world_make_named(struct lpa_world *w, const char *dns_name);
+
 void lpa_world_free(struct lpa_world *w);
 
 /* Open the LPA by w->config. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The order of a download (SGP.22 §3.1.3), and when to cancel it.
- * No test of its own: tests/lpa_test.c goes through all of it.
+ * The order of a download (SGP.22 §3.1.3) and of the retrieval of events (§3.6.3), and when to
+ * cancel a download. Both begin with the same common authentication (§3.0.1).
+ * No test of its own: tests/lpa_test.c and tests/lpa_discovery_test.c go through all of it.
  */
 #include "lpa/download.h"
 
@@ -13,15 +14,20 @@
 
 enum cancel_point { NOWHERE, BEFORE_PREPARATION, AFTER_PACKAGE };
 
-static const struct {
+struct step {
 	const char *name;
 	download_step *run;
 	enum cancel_point after; /* where an order to cancel may want to stop */
-} steps[] = {
+};
+
+static const struct step common[] = {
 	{"ES10a.GetEuiccConfiguredAddresses", lpa_get_euicc_configured_addresses, NOWHERE},
 	{"ES10b.GetEUICCInfo", lpa_get_euicc_info, NOWHERE},
 	{"ES9+.InitiateAuthentication", lpa_initiate_authentication, NOWHERE},
 	{"ES10b.AuthenticateServer", lpa_authenticate_server, NOWHERE},
+};
+
+static const struct step at_smdp[] = {
 	{"ES9+.AuthenticateClient", lpa_authenticate_client, BEFORE_PREPARATION},
 	{"consent", lpa_ask_user, NOWHERE},
 	{"ES10b.PrepareDownload", lpa_prepare_download, NOWHERE},
@@ -29,7 +35,11 @@ static const struct {
 	{"ES10b.LoadBoundProfilePackage", lpa_load_bound_profile_package, NOWHERE},
 };
 
-enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+static const struct step at_smds[] = {
+	{"ES11.AuthenticateClient", lpa_authenticate_client_at_smds, NOWHERE},
+};
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 enum err download_call_card(struct download *d, const char *step, struct bytes request,
 			    struct bytes *response)
@@ -39,11 +49,17 @@ enum err download_call_card(struct download *d, const char *step, struct bytes r
 	return arena_dup(&d->arena, buf_bytes(&out), response);
 }
 
+/* The paths of ES9+ do for ES11, too (§6.5.2), and are what SM-DSs in the field know. */
+static const char *family(const struct download *d)
+{
+	return d->lpa->config.es11_paths && download_is_at_smds(d) ? "es11" : "es9plus";
+}
+
 enum err download_call_server(struct download *d, const char *step, const char *function,
 			      struct bytes body, struct bytes *reply)
 {
 	CLEANUP(buf_free) struct buf out = buf_make(LIMIT_HTTP_REPLY);
-	struct es9p_call call = {step, function, d->address, body};
+	struct es9p_call call = {step, family(d), function, d->address, body};
 	TRY(es9p_send(d->lpa, &call, &out));
 	return arena_dup(&d->arena, buf_bytes(&out), reply);
 }
@@ -75,10 +91,10 @@ static enum err cancel_as_ordered(struct download *d)
 	return OK;
 }
 
-static enum err run(struct download *d)
+static enum err run(struct download *d, const struct step *steps, size_t n)
 {
 	enum cancel_point stop = d->order->cancel_after_bpp ? AFTER_PACKAGE : BEFORE_PREPARATION;
-	for (size_t i = 0; i < STEPS; i++) {
+	for (size_t i = 0; i < n; i++) {
 		d->cancel_on_failure = LPA_CANCEL_NOT;
 		tell_step(d->lpa, steps[i].name);
 		enum err error = steps[i].run(d);
@@ -90,24 +106,29 @@ static enum err run(struct download *d)
 	return OK;
 }
 
-static void free_arena(struct download *d)
+static enum err run_all(struct download *d)
 {
+	TRY(run(d, common, COUNT(common)));
+	if (d->server == DOWNLOAD_AT_SMDS)
+		return run(d, at_smds, COUNT(at_smds));
+	return run(d, at_smdp, COUNT(at_smdp));
+}
+
+enum err download_run(struct download *d)
+{
+	d->arena = arena_make(DOWNLOAD_ARENA_MAX);
+	*d->result = (struct lpa_result){};
+	problem_clear(d->lpa);
+	enum err error = run_all(d);
+	if (error != OK && d->lpa->problem.text[0] == '\0')
+		error = problem_transport(d->lpa, "download", error, NULL);
 	arena_free(&d->arena);
+	return error;
 }
 
 enum err lpa_download(struct lpa *lpa, const struct lpa_order *order, struct lpa_result *result)
 {
-	CLEANUP(free_arena)
 	struct download d = {
-		.lpa = lpa,
-		.order = order,
-		.result = result,
-		.arena = arena_make(DOWNLOAD_ARENA_MAX),
-	};
-	*result = (struct lpa_result){};
-	problem_clear(lpa);
-	enum err error = run(&d);
-	if (error != OK && lpa->problem.text[0] == '\0')
-		return problem_transport(lpa, "download", error, NULL);
-	return error;
+		.lpa = lpa, .accepts = DOWNLOAD_AT_SMDP, .order = order, .result = result};
+	return download_run(&d);
 }

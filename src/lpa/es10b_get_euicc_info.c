@@ -22,6 +22,21 @@ static enum err ask(struct download *d, const char *step, uint32_t tag, struct b
 	return download_call_card(d, step, buf_bytes(&request), response);
 }
 
+/* The one of the card's addresses that this session begins at. */
+static enum err choose(struct download *d, const char *step,
+		       const struct es10a_configured_addresses *addresses)
+{
+	bool smds = download_is_at_smds(d);
+	struct bytes chosen = smds ? addresses->root_ds_address : addresses->default_dp_address;
+	if (chosen.len > 0)
+		return arena_str(&d->arena, chosen, &d->address);
+	if (smds)
+		return problem_refused(d->lpa, step, "The eUICC has no root SM-DS.",
+				       "Give the address of an SM-DS with --smds.");
+	return problem_refused(d->lpa, step, "The eUICC has no default SM-DP+.",
+			       "Give an activation code, or set a default SM-DP+.");
+}
+
 enum err lpa_get_euicc_configured_addresses(struct download *d)
 {
 	static const char step[] = "ES10a.GetEuiccConfiguredAddresses";
@@ -33,10 +48,7 @@ enum err lpa_get_euicc_configured_addresses(struct download *d)
 	TRY(ask(d, step, ES10A_GET_EUICC_CONFIGURED_ADDRESSES, &response));
 	if (es10a_configured_addresses_decode(response, &addresses) != OK)
 		return problem_protocol(d->lpa, step, "it cannot be read");
-	if (addresses.default_dp_address.len == 0)
-		return problem_refused(d->lpa, step, "The eUICC has no default SM-DP+.",
-				       "Give an activation code, or set a default SM-DP+.");
-	return arena_str(&d->arena, addresses.default_dp_address, &d->address);
+	return choose(d, step, &addresses);
 }
 
 enum err lpa_get_euicc_info(struct download *d)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One call of ES9+.
+ * One call of ES9+ or ES11.
  * No test of its own: tests/lpa_test.c speaks to a server that it is told by.
  */
 #include "lpa/es9p.h"
@@ -43,7 +43,7 @@ enum err es9p_send(struct lpa *lpa, const struct es9p_call *call, struct buf *re
 {
 	CLEANUP(http_client_reply_free) struct http_client_reply answer = {};
 	char url[URL_MAX] = "";
-	(void)snprintf(url, sizeof(url), "https://%s/gsma/rsp2/es9plus/%s", call->address,
+	(void)snprintf(url, sizeof(url), "https://%s/gsma/rsp2/%s/%s", call->address, call->family,
 		       call->function);
 	struct http_client_request request = {
 		.url = url,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+ from the LPA's side: one HTTP call, and what all answers have in common (SGP.22 §6.2, §6.3,
- * §6.5). The functions are in lpa/es9p_*.c, one file for each.
+ * ES9+ and ES11 from the LPA's side: one HTTP call, and what all answers have in common (SGP.22
+ * §6.2, §6.3, §6.5). The functions are in lpa/es9p_*.c and lpa/es11_*.c, one file for each.
  */
 #ifndef LPA_ES9P_H
 #define LPA_ES9P_H
@@ -15,6 +15,7 @@
 /* One call. */
 struct es9p_call {
 	const char *step;     /* "ES9+.AuthenticateClient", for the problem */
+	const char *family;   /* "es9plus" or "es11", the middle of the path */
 	const char *function; /* "authenticateClient", the end of the path */
 	const char *address;  /* of the server, perhaps with a port */
 	struct bytes body;    /* JSON; may hold secrets */

@@ -48,17 +48,6 @@ static enum err run_checks(const struct download *d)
 	return OK;
 }
 
-static enum err send_request(struct download *d, struct bytes *reply)
-{
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	struct es9p_authenticate_client_request request = {
-		.transaction_id = d->initiated.transaction_id,
-		.authenticate_server_response = d->authenticate_server_response,
-	};
-	TRY(es9p_authenticate_client_request_encode(&request, &body));
-	return download_call_server(d, step, "authenticateClient", buf_bytes(&body), reply);
-}
-
 static enum err note_transaction(struct download *d)
 {
 	CLEANUP(buf_free) struct buf hex = buf_make(sizeof(d->result->transaction_id));
@@ -68,12 +57,23 @@ static enum err note_transaction(struct download *d)
 	return OK;
 }
 
+enum err lpa_send_authenticate_client(struct download *d, const char *at, struct bytes *reply)
+{
+	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
+	struct es9p_authenticate_client_request request = {
+		.transaction_id = d->initiated.transaction_id,
+		.authenticate_server_response = d->authenticate_server_response,
+	};
+	TRY(note_transaction(d));
+	TRY(es9p_authenticate_client_request_encode(&request, &body));
+	return download_call_server(d, at, "authenticateClient", buf_bytes(&body), reply);
+}
+
 enum err lpa_authenticate_client(struct download *d)
 {
 	struct es9p_authenticate_client_response *r = &d->authenticated;
 	struct bytes reply = {};
-	TRY(note_transaction(d));
-	TRY(send_request(d, &reply));
+	TRY(lpa_send_authenticate_client(d, step, &reply));
 	if (es9p_authenticate_client_response_decode(&d->arena, reply, r) != OK)
 		return problem_protocol(d->lpa, step, "it cannot be read");
 	TRY(es9p_executed(d->lpa, step, &r->header));

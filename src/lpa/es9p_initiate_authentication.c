@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES9+.InitiateAuthentication from the LPA's side (SGP.22 §3.0.1, §5.6.1): is the answer to our
- * question, and from the server that we wanted?
+ * ES9+.InitiateAuthentication and ES11.InitiateAuthentication from the LPA's side (SGP.22 §3.0.1,
+ * §5.6.1, §5.8.1): is the answer to our question, and from the server that we wanted?
  * No test of its own: tests/lpa_test.c.
  */
 #include "msg/es9p_initiate_authentication.h"
@@ -15,7 +15,11 @@
 #include "msg/es10b_get_euicc_info.h"
 #include "pki/certificate.h"
 
-static const char step[] = "ES9+.InitiateAuthentication";
+static const char *step(const struct download *d)
+{
+	return download_is_at_smds(d) ? "ES11.InitiateAuthentication"
+				      : "ES9+.InitiateAuthentication";
+}
 
 enum { BODY_MAX = 4096 };
 
@@ -75,6 +79,16 @@ static bool same_oid(const struct answer *a)
 	return strcmp(text, wanted) == 0;
 }
 
+static bool smdp_if_wanted(const struct answer *a)
+{
+	return a->d->accepts != DOWNLOAD_AT_SMDP || a->d->server == DOWNLOAD_AT_SMDP;
+}
+
+static bool smds_if_wanted(const struct answer *a)
+{
+	return a->d->accepts != DOWNLOAD_AT_SMDS || a->d->server == DOWNLOAD_AT_SMDS;
+}
+
 static const struct {
 	const char *name;
 	bool (*holds)(const struct answer *a);
@@ -90,15 +104,28 @@ static const struct {
 	 "the server chose a CI that the eUICC did not offer"},
 	{"es9p_initiate_authentication.lpa_oid", same_oid,
 	 "the server is not the SM-DP+ whose OID the activation code has"},
+	{"es9p_initiate_authentication.lpa_smdp", smdp_if_wanted,
+	 "the server is an SM-DS, which has events but no profiles"},
+	{"es9p_initiate_authentication.lpa_smds", smds_if_wanted,
+	 "the server is no SM-DS, so it has no events"},
 };
 
-static enum err run_checks(struct lpa *lpa, const struct answer *a)
+static enum err run_checks(const struct answer *a)
 {
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		if (!mutant_off(checks[i].name) && !checks[i].holds(a))
-			return problem_protocol(lpa, step, checks[i].otherwise);
+			return problem_protocol(a->d->lpa, step(a->d), checks[i].otherwise);
 	}
 	return OK;
+}
+
+/* The card will verify the certificate, and so its role. */
+static unsigned kind_of_server(struct bytes certificate)
+{
+	struct certificate parsed = {};
+	bool is_smds = certificate_parse(certificate, &parsed) == OK &&
+		       certificate_has_role(&parsed, CERTIFICATE_DSAUTH);
+	return is_smds ? DOWNLOAD_AT_SMDS : DOWNLOAD_AT_SMDP;
 }
 
 static enum err send_request(struct download *d, struct bytes *reply)
@@ -110,7 +137,7 @@ static enum err send_request(struct download *d, struct bytes *reply)
 		.smdp_address = bytes_str(d->address),
 	};
 	TRY(es9p_initiate_authentication_request_encode(&request, &body));
-	return download_call_server(d, step, "initiateAuthentication", buf_bytes(&body), reply);
+	return download_call_server(d, step(d), "initiateAuthentication", buf_bytes(&body), reply);
 }
 
 enum err lpa_initiate_authentication(struct download *d)
@@ -119,9 +146,10 @@ enum err lpa_initiate_authentication(struct download *d)
 	struct answer a = {.d = d, .r = &d->initiated};
 	TRY(send_request(d, &reply));
 	if (es9p_initiate_authentication_response_decode(&d->arena, reply, &d->initiated) != OK)
-		return problem_protocol(d->lpa, step, "it cannot be read");
-	TRY(es9p_executed(d->lpa, step, &d->initiated.header));
+		return problem_protocol(d->lpa, step(d), "it cannot be read");
+	TRY(es9p_executed(d->lpa, step(d), &d->initiated.header));
 	if (es10b_server_signed1_decode(d->initiated.server_signed1, &a.signed1) != OK)
-		return problem_protocol(d->lpa, step, "serverSigned1 cannot be read");
-	return run_checks(d->lpa, &a);
+		return problem_protocol(d->lpa, step(d), "serverSigned1 cannot be read");
+	d->server = kind_of_server(d->initiated.server_certificate);
+	return run_checks(&a);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A plain Local Profile Assistant (SGP.22 §3.1.3, §3.2, §3.5, §5.6, §5.7): it stands between a
- * card, which it knows only through APDUs, and servers, which it knows only through ES9+. For
- * tests, demonstration and load; one thread at a time for each struct lpa, any number of them at
- * once.
+ * card, which it knows only through APDUs, and servers, which it knows only through ES9+ and ES11
+ * (lpa/discovery.h). For tests, demonstration and load; one thread at a time for each struct lpa,
+ * any number of them at once.
  */
 #ifndef LPA_LPA_H
 #define LPA_LPA_H
@@ -72,6 +72,7 @@ struct lpa_config {
 	uint8_t tac[4];
 	struct bytes imei; /* 8 bytes, or absent */
 	struct lpa_observer observer;
+	bool es11_paths; /* at an SM-DS: /gsma/rsp2/es11/…, not /gsma/rsp2/es9plus/… (§6.5.2) */
 	unsigned segment_max; /* data bytes of one STORE DATA, 1 to 255; 0: 255 */
 };
 
@@ -121,6 +122,7 @@ struct lpa_result {
 	uint64_t sequence;	 /* of the ProfileInstallationResult */
 	bool notification_sent;	 /* and removed from the card */
 	bool cancelled;
+	bool forwarded; /* the server was an SM-DS, and has told its events */
 };
 
 /*

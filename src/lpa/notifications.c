@@ -124,8 +124,8 @@ static enum err send(struct lpa *lpa, const char *address, struct bytes pending)
 	CLEANUP(buf_free) struct buf reply = buf_make(BODY_MAX);
 	struct es9p_handle_notification_request request = {.pending_notification = pending};
 	TRY(es9p_handle_notification_request_encode(&request, &body));
-	struct es9p_call call = {"ES9+.HandleNotification", "handleNotification", address,
-				 buf_bytes(&body)};
+	struct es9p_call call = {"ES9+.HandleNotification", "es9plus", "handleNotification",
+				 address, buf_bytes(&body)};
 	return es9p_send(lpa, &call, &reply);
 }
 

@@ -12,7 +12,7 @@
 #define SEE_LIST     "`veuicc list` shows what there is."
 #define TRY_AGAIN    "Begin the download again."
 
-/* ES9+ status codes (SGP.22 §5.6). */
+/* ES9+ and ES11 status codes (SGP.22 §5.6, §5.8). */
 static const struct status_row {
 	const char *subject, *reason;
 	const char *text, *advice;
@@ -26,18 +26,18 @@ static const struct status_row {
 	 "Use another eUICC, or ask the operator."},
 	{"8.8.4", "3.7", "The SM-DP+ has no certificate under a CI that this eUICC trusts.",
 	 "The eUICC and the SM-DP+ belong to different PKIs: use another one of the two."},
-	{"8.10.1", "3.9", "The SM-DP+ does not know this session any more.", TRY_AGAIN},
-	{"8.11.1", "3.9", "The SM-DP+ does not know the CI of this eUICC's certificates.",
+	{"8.10.1", "3.9", "The server does not know this session any more.", TRY_AGAIN},
+	{"8.11.1", "3.9", "The server does not know the CI of this eUICC's certificates.",
 	 "The eUICC belongs to another PKI: use another one."},
-	{"8.1.2", "6.1", "The SM-DP+ did not accept the certificate of this eUICC's maker.",
+	{"8.1.2", "6.1", "The server did not accept the certificate of this eUICC's maker.",
 	 "The card's identity is wrong: make it anew with `veuicc init`."},
 	{"8.1.2", "6.3", "The certificate of this eUICC's maker has expired.",
-	 "Use another eUICC, or check the clock of the SM-DP+."},
-	{"8.1.3", "6.1", "The SM-DP+ did not accept the certificate of this eUICC.",
+	 "Use another eUICC, or check the clock of the server."},
+	{"8.1.3", "6.1", "The server did not accept the certificate of this eUICC.",
 	 "The card's identity is wrong: make it anew with `veuicc init`."},
 	{"8.1.3", "6.3", "The certificate of this eUICC has expired.",
-	 "Use another eUICC, or check the clock of the SM-DP+."},
-	{"8.1", "6.1", "The SM-DP+ did not accept the signature of this eUICC.",
+	 "Use another eUICC, or check the clock of the server."},
+	{"8.1", "6.1", "The server did not accept the signature of this eUICC.",
 	 "The card's key may not belong to its certificate: make it anew with `veuicc init`."},
 	{"8.1", "4.8", "The eUICC has not enough free memory for the profile.",
 	 "Delete a profile that is not needed, and try again."},
@@ -63,6 +63,17 @@ static const struct status_row {
 	 "Check it and try again; the number of tries is limited."},
 	{"8.2.7", "6.4", "The confirmation code was wrong too often.",
 	 "Ask the operator for a new activation code."},
+	{"8.9.1", "3.8", "The SM-DS does not go by the address that it was asked at.",
+	 "Check the address of the SM-DS."},
+	{"8.9.2", "3.1", "The SM-DS accepts none of the CIs of this eUICC.",
+	 "The eUICC and the SM-DS belong to different PKIs (test and live, for example): use "
+	 "another SM-DS or another eUICC."},
+	{"8.9.3", "3.1", "The SM-DS does not support the version of this eUICC.",
+	 "Use another eUICC, or another SM-DS."},
+	{"8.9.4", "3.7", "The SM-DS has no certificate under a CI that this eUICC trusts.",
+	 "The eUICC and the SM-DS belong to different PKIs: use another one of the two."},
+	{"8.9.5", "3.9", "The SM-DS has no such event for this eUICC any more.",
+	 "It may have been fetched or cancelled meanwhile: look for events again."},
 };
 
 /* Error codes of the card's functions (SGP.22 §5.7). */
@@ -225,7 +236,7 @@ enum err problem_server(struct lpa *lpa, const char *step, const char *subject, 
 	begin(lpa, step);
 	(void)snprintf(lpa->problem.subject_code, LPA_CODE_MAX, "%s", subject ? subject : "");
 	(void)snprintf(lpa->problem.reason_code, LPA_CODE_MAX, "%s", reason ? reason : "");
-	say(lpa, "The SM-DP+ refused%s%s", message ? ": " : ".", message ? message : "");
+	say(lpa, "The server refused%s%s", message ? ": " : ".", message ? message : "");
 	advise(lpa, ASK_OPERATOR);
 	for (size_t i = 0; i < sizeof(status_rows) / sizeof(status_rows[0]); i++) {
 		if (strcmp(status_rows[i].subject, lpa->problem.subject_code) != 0 ||
