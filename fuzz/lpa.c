@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An LPA between a server and a card that may both say anything: conversations that went well are
  * held again, with answers cut, changed or replaced as the script says.
- * Covers: lpa/download.c lpa/es10.c lpa/es10b_authenticate_server.c lpa/es10b_get_euicc_info.c
- *  lpa/es10b_load_bound_profile_package.c lpa/es10b_prepare_download.c lpa/es9p.c
+ * Covers: lpa/address.c lpa/discovery.c lpa/download.c lpa/es10.c lpa/es10b_authenticate_server.c
+ *  lpa/es10b_get_euicc_info.c lpa/es10b_load_bound_profile_package.c lpa/es10b_prepare_download.c
+ *  lpa/es11_authenticate_client.c lpa/es9p.c
  *  lpa/es9p_authenticate_client.c lpa/es9p_cancel_session.c
  *  lpa/es9p_get_bound_profile_package.c lpa/es9p_initiate_authentication.c lpa/notifications.c
  *  lpa/problem.c lpa/profiles.c lpa/oid.c */

@@ -42,6 +42,12 @@ check 'a card may have two identities' eval '
 		--key "$other/euicc.key" --eum "$other/eum.pem" --ci "$other/ci.pem" &&
 	[ "$(veuicc --state "$world/two" info | grep -c ^ciPKId)" = 2 ]'
 
+check 'an address must be one' refused '--root-smds must be a host name' \
+	veuicc --state "$world/none" init "${identity[@]}" --root-smds 'smds.example.com/x'
+check 'the root SM-DS may be another' eval '
+	veuicc --state "$world/rooted" init "${identity[@]}" --root-smds localhost:1 &&
+	says "rootDsAddress +localhost:1$" veuicc --state "$world/rooted" info'
+
 check 'info shows the settings' says 'svn +2\.3\.0' v info
 check 'info has the default SM-DP+' says '"defaultDpAddress":"smdp.example.com"' v --json info
 check 'list of nothing' says '0 profiles' v list
@@ -69,6 +75,13 @@ check 'a confirmation code that is missing is missed' refused 'confirmation code
 check 'a reason to cancel is one of the list' refused 'postponed' \
 	v download 'LPA:1$localhost$ABC' --cancel bored
 check 'a time is a time' refused '--clock must' v --clock yesterday list
+
+check 'an SM-DS that is not there' refused 'Check the network.*ES11.InitiateAuthentication' \
+	veuicc --state "$world/rooted" discover
+check 'an SM-DS that is not there, as JSON' refused '"step":"ES11.InitiateAuthentication"' \
+	v --json discover --smds localhost:1 --download
+check 'the address of an SM-DS must be one' refused '--smds must be a host name' \
+	v discover --smds 'smds.example.com/x'
 
 damage() {
 	head -c "$1" "$card" >"$world/damaged"

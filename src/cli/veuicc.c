@@ -6,6 +6,7 @@
 #include "cli/veuicc.h"
 
 #include "cli/veuicc_apdu.h"
+#include "cli/veuicc_discover.h"
 #include "cli/veuicc_download.h"
 #include "cli/veuicc_init.h"
 #include "cli/veuicc_notifications.h"
@@ -27,6 +28,14 @@ static const struct command commands[] = {
 	 .operands_max = 1,
 	 .options = veuicc_download_options,
 	 .run = veuicc_download_run},
+	{.name = "discover",
+	 .summary = "Ask an SM-DS whether there is something to download.",
+	 .help = "Each event that it has for this card is a server and an EventID, of which only\n"
+		 "the end is shown. With --download, profiles are fetched from SM-DP+s and "
+		 "installed,\n"
+		 "and other SM-DSs on the way are asked for what they have.\n",
+	 .options = veuicc_discover_options,
+	 .run = veuicc_discover_run},
 	{.name = "list", .summary = "List the profiles.", .run = veuicc_profiles_list},
 	{.name = "enable",
 	 .summary = "Enable a profile; the one that was enabled is disabled.",

@@ -105,9 +105,8 @@ void veuicc_device_close(struct veuicc_device *d)
 	arena_free(&d->arena);
 }
 
-static enum err put_problem(const struct lpa_problem *p, struct buf *out)
+enum err veuicc_device_put_problem(const struct lpa_problem *p, struct buf *out)
 {
-	TRY(json_open(out, NULL, '{'));
 	TRY(json_open(out, "error", '{'));
 	TRY(json_put_str(out, "step", p->step));
 	if (p->subject_code[0]) {
@@ -120,7 +119,13 @@ static enum err put_problem(const struct lpa_problem *p, struct buf *out)
 		TRY(json_put_integer(out, "bppCommandId", p->bpp_command));
 	TRY(json_put_str(out, "text", p->text));
 	TRY(json_put_str(out, "advice", p->advice));
-	TRY(json_close(out, '}'));
+	return json_close(out, '}');
+}
+
+static enum err put_problem(const struct lpa_problem *p, struct buf *out)
+{
+	TRY(json_open(out, NULL, '{'));
+	TRY(veuicc_device_put_problem(p, out));
 	return json_close(out, '}');
 }
 

@@ -45,6 +45,9 @@ void veuicc_device_close(struct veuicc_device *device);
 /* What the LPA's problem is, on standard error or as JSON on standard output. COMMAND_FAILED. */
 int veuicc_device_problem(struct veuicc_device *device);
 
+/* A problem as the member "error" of an open JSON object. Errors as json_put_str. */
+enum err veuicc_device_put_problem(const struct lpa_problem *problem, struct buf *out);
+
 /* Read a file that a user has named. COMMAND_OK, or COMMAND_FAILED after a message. `*out` is in
  * the arena. */
 int veuicc_device_read(const struct command_line *line, struct arena *arena, const char *path,

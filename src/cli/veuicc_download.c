@@ -97,15 +97,29 @@ static void trim(struct bytes *text)
 		text->len--;
 }
 
+struct lpa_observer veuicc_download_observer(struct veuicc_device *device)
+{
+	return (struct lpa_observer){say_step, show, device};
+}
+
+int veuicc_download_read_code(struct veuicc_device *device, struct bytes *out)
+{
+	const char *file = command_value(device->line, "--confirmation-code-file");
+	if (!file)
+		return COMMAND_OK;
+	int code = veuicc_device_read(device->line, &device->arena, file, out);
+	trim(out);
+	return code;
+}
+
 /* The order out of the activation code and the options. */
 static int read_order(struct veuicc_device *d, struct activation_code *ac, struct lpa_order *order)
 {
 	const struct command_line *line = d->line;
-	const char *file = command_value(line, "--confirmation-code-file"), *why = NULL;
+	const char *why = NULL;
 	int code = read_reason(line, &order->cancel);
-	if (code == COMMAND_OK && file)
-		code = veuicc_device_read(line, &d->arena, file, &order->confirmation_code);
-	trim(&order->confirmation_code);
+	if (code == COMMAND_OK)
+		code = veuicc_download_read_code(d, &order->confirmation_code);
 	if (code != COMMAND_OK || line->operands_n == 0)
 		return code;
 	if (activation_code_parse(bytes_str(line->operands[0]), ac, &why) != OK)
@@ -114,7 +128,8 @@ static int read_order(struct veuicc_device *d, struct activation_code *ac, struc
 				      "looks like 'LPA:1$smdp.example.com$ABCDE-FGHIJ', and "
 				      "the shell wants it in single quotes",
 				      why);
-	if (ac->confirmation_code_required && !file && order->cancel == LPA_CANCEL_NOT)
+	if (ac->confirmation_code_required && !bytes_present(order->confirmation_code) &&
+	    order->cancel == LPA_CANCEL_NOT)
 		return command_failed(line, "the profile needs a confirmation code. Give it with "
 					    "--confirmation-code-file; the operator has told it "
 					    "beside the activation code");
@@ -164,7 +179,7 @@ int veuicc_download_run(const struct command_line *line)
 {
 	CLEANUP(forget) struct activation_code ac = {};
 	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
-	struct lpa_observer observer = {say_step, show, &d};
+	struct lpa_observer observer = veuicc_download_observer(&d);
 	struct lpa_order order = {
 		.cancel_after_bpp = command_flag(line, "--after-bpp"),
 		.keep_notification = command_flag(line, "--keep-notification"),

@@ -5,6 +5,8 @@
  */
 #include "cli/veuicc_init.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +14,7 @@
 #include "base/limits.h"
 #include "card/state.h"
 #include "cli/veuicc_device.h"
+#include "lpa/address.h"
 #include "pki/certificate.h"
 
 enum { SETTING_NAME_MAX = 64 };
@@ -23,6 +26,8 @@ const struct command_option veuicc_init_options[] = {
 	{"--ci", "FILE", NULL, true, "a CI to trust; may be given again"},
 	{"--set", "NAME=VALUE", NULL, false, "another value in EUICCInfo, e.g. svn=2.3.0"},
 	{"--default-smdp", "ADDRESS", NULL, false, "the default SM-DP+"},
+	{"--root-smds", "ADDRESS", NULL, false,
+	 "the root SM-DS; testrootsmds.example.com if not given"},
 	{"--force", NULL, NULL, false, "replace the card that is there"},
 	{},
 };
@@ -131,14 +136,38 @@ static int fill(const struct command_line *line, struct euicc *e, struct arena *
 	return code;
 }
 
+/* Where the card keeps the addresses that it is given (ES10a). */
+static const struct {
+	const char *option;
+	size_t offset; /* of a char[EUICC_ADDRESS_MAX + 1] */
+} addresses[] = {
+	{"--default-smdp", offsetof(struct euicc, default_smdp_address)},
+	{"--root-smds", offsetof(struct euicc, root_smds_address)},
+};
+
+static_assert((int)EUICC_ADDRESS_MAX >= (int)LPA_ADDRESS_MAX, "what is good fits");
+
+static void set_addresses(const struct command_line *line, struct euicc *e)
+{
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		const char *address = command_value(line, addresses[i].option);
+		if (address)
+			(void)snprintf((char *)e + addresses[i].offset, EUICC_ADDRESS_MAX + 1, "%s",
+				       address);
+	}
+}
+
 static int check_options(const struct command_line *line, const char *path)
 {
 	size_t n = times(line, "--cert");
 	if (times(line, "--key") != n || times(line, "--eum") != n)
 		return command_usage(line, "each --cert needs one --key and one --eum");
-	const char *smdp = command_value(line, "--default-smdp");
-	if (smdp && strlen(smdp) > EUICC_ADDRESS_MAX)
-		return command_usage(line, "--default-smdp is too long");
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		const char *address = command_value(line, addresses[i].option);
+		if (address && !address_is_good(bytes_str(address)))
+			return command_usage(line, "%s must be a host name, perhaps with a port",
+					     addresses[i].option);
+	}
 	if (access(path, F_OK) == 0 && !command_flag(line, "--force"))
 		return command_failed(line,
 				      "%s: there is a file already; give --force to replace "
@@ -163,7 +192,6 @@ static int write_card(const struct command_line *line, const struct euicc *e, co
 int veuicc_init_run(const struct command_line *line)
 {
 	const char *path = command_value(line, "--state");
-	const char *smdp = command_value(line, "--default-smdp");
 	struct entropy entropy = entropy_system();
 	CLEANUP(arena_free) struct arena arena = arena_make(VEUICC_DEVICE_ARENA_MAX);
 	CLEANUP(euicc_free) struct euicc card = {};
@@ -171,9 +199,7 @@ int veuicc_init_run(const struct command_line *line)
 	if (code != COMMAND_OK)
 		return code;
 	euicc_init(&card, &entropy);
-	if (smdp)
-		(void)snprintf(card.default_smdp_address, sizeof(card.default_smdp_address), "%s",
-			       smdp);
+	set_addresses(line, &card);
 	code = fill(line, &card, &arena);
 	return code == COMMAND_OK ? write_card(line, &card, path) : code;
 }

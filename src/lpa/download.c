@@ -18,25 +18,32 @@ struct step {
 	const char *name;
 	download_step *run;
 	enum cancel_point after; /* where an order to cancel may want to stop */
+	const char *at_smds;	 /* its name there, if it has another */
 };
 
 static const struct step common[] = {
-	{"ES10a.GetEuiccConfiguredAddresses", lpa_get_euicc_configured_addresses, NOWHERE},
-	{"ES10b.GetEUICCInfo", lpa_get_euicc_info, NOWHERE},
-	{"ES9+.InitiateAuthentication", lpa_initiate_authentication, NOWHERE},
-	{"ES10b.AuthenticateServer", lpa_authenticate_server, NOWHERE},
+	{.name = "ES10a.GetEuiccConfiguredAddresses", .run = lpa_get_euicc_configured_addresses},
+	{.name = "ES10b.GetEUICCInfo", .run = lpa_get_euicc_info},
+	{.name = "ES9+.InitiateAuthentication",
+	 .run = lpa_initiate_authentication,
+	 .at_smds = "ES11.InitiateAuthentication"},
+	{.name = "ES10b.AuthenticateServer", .run = lpa_authenticate_server},
 };
 
 static const struct step at_smdp[] = {
-	{"ES9+.AuthenticateClient", lpa_authenticate_client, BEFORE_PREPARATION},
-	{"consent", lpa_ask_user, NOWHERE},
-	{"ES10b.PrepareDownload", lpa_prepare_download, NOWHERE},
-	{"ES9+.GetBoundProfilePackage", lpa_get_bound_profile_package, AFTER_PACKAGE},
-	{"ES10b.LoadBoundProfilePackage", lpa_load_bound_profile_package, NOWHERE},
+	{.name = "ES9+.AuthenticateClient",
+	 .run = lpa_authenticate_client,
+	 .after = BEFORE_PREPARATION},
+	{.name = "consent", .run = lpa_ask_user},
+	{.name = "ES10b.PrepareDownload", .run = lpa_prepare_download},
+	{.name = "ES9+.GetBoundProfilePackage",
+	 .run = lpa_get_bound_profile_package,
+	 .after = AFTER_PACKAGE},
+	{.name = "ES10b.LoadBoundProfilePackage", .run = lpa_load_bound_profile_package},
 };
 
 static const struct step at_smds[] = {
-	{"ES11.AuthenticateClient", lpa_authenticate_client_at_smds, NOWHERE},
+	{.name = "ES11.AuthenticateClient", .run = lpa_authenticate_client_at_smds},
 };
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
@@ -96,7 +103,8 @@ static enum err run(struct download *d, const struct step *steps, size_t n)
 	enum cancel_point stop = d->order->cancel_after_bpp ? AFTER_PACKAGE : BEFORE_PREPARATION;
 	for (size_t i = 0; i < n; i++) {
 		d->cancel_on_failure = LPA_CANCEL_NOT;
-		tell_step(d->lpa, steps[i].name);
+		tell_step(d->lpa, download_is_at_smds(d) && steps[i].at_smds ? steps[i].at_smds
+									     : steps[i].name);
 		enum err error = steps[i].run(d);
 		if (error != OK)
 			return give_up(d, error);

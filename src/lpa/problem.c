@@ -2,6 +2,7 @@
 /* Problems in words: the tables, and the filling of struct lpa_problem. */
 #include "lpa/problem.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -177,6 +178,11 @@ __attribute__((format(printf, 2, 3))) static void say(struct lpa *lpa, const cha
 	va_start(args, format);
 	(void)vsnprintf(lpa->problem.text, LPA_TEXT_MAX, format, args);
 	va_end(args);
+	/* A server's own words may be in it: nothing of them may steer a terminal. */
+	for (char *c = lpa->problem.text; *c; c++) {
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
+	}
 }
 
 static void advise(struct lpa *lpa, const char *advice)
@@ -230,12 +236,19 @@ enum err problem_installation(struct lpa *lpa, int bpp_command, int reason)
 	return ERR_DENIED;
 }
 
+/* What is no code of digits and dots is not shown. */
+static void copy_code(char out[static LPA_CODE_MAX], const char *code)
+{
+	bool good = code && code[strspn(code, "0123456789.")] == '\0';
+	(void)snprintf(out, LPA_CODE_MAX, "%s", good ? code : "");
+}
+
 enum err problem_server(struct lpa *lpa, const char *step, const char *subject, const char *reason,
 			const char *message)
 {
 	begin(lpa, step);
-	(void)snprintf(lpa->problem.subject_code, LPA_CODE_MAX, "%s", subject ? subject : "");
-	(void)snprintf(lpa->problem.reason_code, LPA_CODE_MAX, "%s", reason ? reason : "");
+	copy_code(lpa->problem.subject_code, subject);
+	copy_code(lpa->problem.reason_code, reason);
 	say(lpa, "The server refused%s%s", message ? ": " : ".", message ? message : "");
 	advise(lpa, ASK_OPERATOR);
 	for (size_t i = 0; i < sizeof(status_rows) / sizeof(status_rows[0]); i++) {

@@ -57,6 +57,17 @@ static void unknown_codes_have_the_words_of_the_server(void **state)
 	assert_string_equal(lpa.problem.subject_code, "");
 }
 
+static void the_words_of_a_server_steer_no_terminal(void **state)
+{
+	(void)state;
+	struct lpa lpa = {};
+	assert_int_equal(problem_server(&lpa, "ES9+", "9\x1B[2J", "9.9", "a\x1B[2Jb\nc\x7F"),
+			 ERR_DENIED);
+	assert_non_null(strstr(lpa.problem.text, "a?[2Jb?c?"));
+	assert_string_equal(lpa.problem.subject_code, "");
+	assert_string_equal(lpa.problem.reason_code, "9.9");
+}
+
 static void the_card_has_its_words(void **state)
 {
 	(void)state;
@@ -108,6 +119,7 @@ int main(void)
 		cmocka_unit_test(status_codes_have_their_words),
 		cmocka_unit_test(every_row_is_found_once),
 		cmocka_unit_test(unknown_codes_have_the_words_of_the_server),
+		cmocka_unit_test(the_words_of_a_server_steer_no_terminal),
 		cmocka_unit_test(the_card_has_its_words),
 		cmocka_unit_test(an_installation_has_its_words),
 		cmocka_unit_test(other_problems_have_their_words),
