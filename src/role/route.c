@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "config/rspd_config.h"
+#include "msg/es2p_field.h"
 
 const char route_admin_protocol[] = "gsma/rsp/v2.5.0";
 
@@ -76,8 +78,10 @@ static enum err refuse(struct role_call *call, enum err e)
 	if (!call->refusal.subject)
 		TRY(blame_request(call, e));
 	buf_reset(call->reply);
-	return esx_header_encode(&(struct esx_execution_status){ESX_FAILED, call->refusal},
-				 call->reply);
+	struct esx_execution_status status = {ESX_FAILED, call->refusal};
+	if (call->caller)
+		es2p_fit_status(&call->caller->dialect, &status);
+	return esx_header_encode(&status, call->reply);
 }
 
 /* What was stored must not fail to be answered: small answers have their room beforehand. */

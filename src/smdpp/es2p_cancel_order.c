@@ -8,20 +8,27 @@
 #include "session/profile_state.h"
 #include "role/check.h"
 #include "role/envelope.h"
+#include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 
 struct run {
 	struct role_call *call;
 	struct es2p_cancel_order_request request;
+	enum err found;
 	struct profile_row profile;
 };
 
+static enum err iccid_allowed(void *context)
+{
+	const struct run *r = context;
+	return r->found == ERR_DENIED ? ERR_DENIED : OK;
+}
+
 static enum err iccid_known(void *context)
 {
-	struct run *r = context;
-	return profile_get(r->call->smdpp->with.store, r->call->arena, r->call->iccid,
-			   r->call->caller->name, &r->profile);
+	const struct run *r = context;
+	return r->found;
 }
 
 static enum err cancellable(void *context)
@@ -76,6 +83,8 @@ static enum err matching_id_of_order(void *context)
 }
 
 static const struct check checks[] = {
+	{"es2p_cancel_order.iccid_allowed", "8.2.1", "1.2", "The profile is another operator's",
+	 .run = iccid_allowed},
 	{"es2p_cancel_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
 	 .run = iccid_known},
 	{"es2p_cancel_order.cancellable", "8.2.1", "3.3",
@@ -93,6 +102,7 @@ static enum err judge(void *context)
 {
 	struct run *r = context;
 	const struct role_call *call = r->call;
+	r->found = es2p_profile_get(call, call->iccid, &r->profile);
 	TRY(check_run(r->call, CHECK_ROWS(checks), r));
 	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
 	struct order_end cancel = {

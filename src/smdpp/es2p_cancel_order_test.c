@@ -143,6 +143,14 @@ static void unknown_iccid(void **state)
 	assert_true(world_refused(cancel(*state, "8944000000000000000", AGAIN), "8.2.1", "3.9"));
 }
 
+static void iccid_is_not_allowed(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_FOREIGN, 0);
+	w->operators[WORLD_ACME].foreign = RSPD_FOREIGN_NOT_ALLOWED;
+	assert_true(world_refused(cancel(w, iccid, AGAIN), "8.2.1", "1.2"));
+}
+
 static void iccid_of_another_operator(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -247,6 +255,7 @@ int main(void)
 		TEST(clears_away_what_was_rejected),
 		TEST(a_matching_id_is_never_used_again),
 		TEST(unknown_iccid),
+		TEST(iccid_is_not_allowed),
 		TEST(iccid_of_another_operator),
 		TEST(profile_not_ordered),
 		TEST(profile_downloaded),

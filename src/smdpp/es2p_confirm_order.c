@@ -10,6 +10,7 @@
 #include "session/profile_state.h"
 #include "role/check.h"
 #include "role/envelope.h"
+#include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 #include "role/matching_id.h"
@@ -22,16 +23,22 @@ struct run {
 	struct es2p_confirm_order_request request;
 	uint8_t code_hash[HASH_LEN];
 	struct order_secrets secrets; /* of the order as it will be, or as it is if repeated */
+	enum err found;
 	struct profile_row profile;
 	bool repeated;
 	enum err confirmed;
 };
 
+static enum err iccid_allowed(void *context)
+{
+	const struct run *r = context;
+	return r->found == ERR_DENIED ? ERR_DENIED : OK;
+}
+
 static enum err iccid_known(void *context)
 {
-	struct run *r = context;
-	return profile_get(r->call->smdpp->with.store, r->call->arena, r->call->iccid,
-			   r->call->caller->name, &r->profile);
+	const struct run *r = context;
+	return r->found;
 }
 
 /* An order without MatchingID, or at an SM-DS, is found by its EID alone. */
@@ -125,6 +132,8 @@ static enum err matching_id_free(void *context)
 }
 
 static const struct check order_checks[] = {
+	{"es2p_confirm_order.iccid_allowed", "8.2.1", "1.2", "The profile is another operator's",
+	 .run = iccid_allowed},
 	{"es2p_confirm_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
 	 .run = iccid_known},
 	{"es2p_confirm_order.matching_id_formed", "8.2.6", "2.1",
@@ -198,6 +207,7 @@ static enum err make_secrets(struct run *r)
 static enum err judge(void *context)
 {
 	struct run *r = context;
+	r->found = es2p_profile_get(r->call, r->call->iccid, &r->profile);
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	if (r->repeated)
 		return OK;

@@ -171,6 +171,14 @@ static void unknown_iccid(void **state)
 	assert_true(world_refused(confirm(*state, "8944000000000000000", RELEASE), "8.2.1", "3.9"));
 }
 
+static void iccid_is_not_allowed(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_FOREIGN, 0);
+	w->operators[WORLD_ACME].foreign = RSPD_FOREIGN_NOT_ALLOWED;
+	assert_true(world_refused(confirm(w, iccid, RELEASE), "8.2.1", "1.2"));
+}
+
 static void iccid_of_another_operator(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -285,6 +293,7 @@ int main(void)
 		TEST(repetition_after_the_release_is_one),
 		TEST(another_confirmation_is_refused),
 		TEST(unknown_iccid),
+		TEST(iccid_is_not_allowed),
 		TEST(iccid_of_another_operator),
 		TEST(profile_not_ordered),
 		TEST(empty_matching_id_without_eid),

@@ -7,12 +7,14 @@
 #include "msg/es2p_download_order.h"
 
 #include "role/check.h"
+#include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 
 struct run {
 	struct role_call *call;
 	struct es2p_download_order_request request;
+	enum err type; /* of es2p_profile_type, if one is named */
 	enum err reserved;
 	char *iccid; /* taken; ICCID_DIGITS_MAX + 1 bytes of the arena */
 };
@@ -24,16 +26,22 @@ static enum err profile_named(void *context)
 	return named ? OK : ERR_MISSING;
 }
 
-/* A type of another operator does not exist for this one. */
+static enum err type_allowed(void *context)
+{
+	const struct run *r = context;
+	return r->type == ERR_DENIED ? ERR_DENIED : OK;
+}
+
 static enum err type_known(void *context)
 {
 	const struct run *r = context;
-	const char *name = smdpp_text(r->request.profile_type);
-	if (!name)
-		return OK;
-	const struct rspd_profile_type *type =
-		rspd_config_profile_type(r->call->smdpp->with.config, name);
-	return type && type->op == r->call->caller ? OK : ERR_NOT_FOUND;
+	return r->type == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err iccid_allowed(void *context)
+{
+	const struct run *r = context;
+	return r->reserved == ERR_DENIED ? ERR_DENIED : OK;
 }
 
 static enum err iccid_known(void *context)
@@ -77,11 +85,15 @@ static enum err in_stock(void *context)
 static const struct check request_checks[] = {
 	{"es2p_download_order.profile_named", "1.6", "2.3",
 	 "Neither iccid nor profileType is given", .run = profile_named},
+	{"es2p_download_order.type_allowed", "8.2.5", "1.2",
+	 "The profileType is another operator's", .run = type_allowed},
 	{"es2p_download_order.type_known", "8.2.5", "3.9", "The profileType is unknown",
 	 .run = type_known},
 };
 
 static const struct check store_checks[] = {
+	{"es2p_download_order.iccid_allowed", "8.2.1", "1.2", "The profile is another operator's",
+	 .run = iccid_allowed},
 	{"es2p_download_order.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
 	 .run = iccid_known},
 	{"es2p_download_order.type_of_iccid", "8.2.5", "3.8",
@@ -104,12 +116,15 @@ static void reserve(struct run *r)
 		.cause = &cause,
 	};
 	r->reserved = order_reserve(call->smdpp->with.store, &order, r->iccid);
+	if (r->reserved == ERR_NOT_FOUND)
+		r->reserved = es2p_profile_foreign(call, order.iccid);
 }
 
 static enum err answer(const struct run *r)
 {
 	struct es2p_download_order_response response = {.iccid = bytes_str(r->iccid)};
-	return es2p_download_order_response_encode(&response, NULL, r->call->reply);
+	const struct es2p_dialect *dialect = &r->call->caller->dialect;
+	return es2p_download_order_response_encode(&response, dialect, r->call->reply);
 }
 
 enum err smdpp_download_order(struct role_call *call)
@@ -120,6 +135,8 @@ enum err smdpp_download_order(struct role_call *call)
 	TRY(e);
 	call->iccid = smdpp_text(r.request.iccid);
 	TRY(es2p_requester_check(call, &r.request.header));
+	if (bytes_present(r.request.profile_type))
+		r.type = es2p_profile_type(call, smdpp_text(r.request.profile_type));
 	TRY(check_run(call, CHECK_ROWS(request_checks), &r));
 	TRY(arena_alloc(call->arena, ICCID_DIGITS_MAX + 1, (void **)&r.iccid));
 	reserve(&r);

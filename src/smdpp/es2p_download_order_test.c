@@ -74,6 +74,15 @@ static void unknown_iccid(void **state)
 		"8.2.1", "3.9"));
 }
 
+static void iccid_is_not_allowed(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_FOREIGN, 0);
+	w->operators[WORLD_ACME].foreign = RSPD_FOREIGN_NOT_ALLOWED;
+	assert_true(world_refused(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid),
+				  "8.2.1", "1.2"));
+}
+
 static void iccid_of_another_operator(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -102,6 +111,36 @@ static void unknown_type(void **state)
 	assert_true(
 		world_refused(smdpp_world_acme(*state, "downloadOrder", "\"profileType\":\"none\""),
 			      "8.2.5", "3.9"));
+}
+
+static void type_is_not_allowed(void **state)
+{
+	struct smdpp_world *w = *state;
+	w->operators[WORLD_ACME].foreign = RSPD_FOREIGN_NOT_ALLOWED;
+	assert_true(
+		world_refused(smdpp_world_acme(w, "downloadOrder", "\"profileType\":\"foreign\""),
+			      "8.2.5", "1.2"));
+}
+
+/* The dialect of the caller, in what is answered; both forms of an ICCID are read. */
+static void answers_in_the_callers_dialect(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	w->operators[WORLD_ACME].dialect.iccid_padded = true;
+	struct world_answer a = smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid);
+	assert_int_equal(strlen(world_member(w, a, "iccid")), 20);
+	assert_memory_equal(world_member(w, a, "iccid"), iccid, 19);
+	assert_int_equal(world_member(w, a, "iccid")[19], 'F');
+}
+
+static void refuses_in_the_callers_dialect(void **state)
+{
+	struct smdpp_world *w = *state;
+	w->operators[WORLD_ACME].dialect.omit_message = true;
+	struct world_answer a = smdpp_world_acme(w, "downloadOrder", "\"profileType\":\"none\"");
+	assert_string_equal(a.execution.code.subject, "8.2.5");
+	assert_null(a.execution.code.message);
 }
 
 static void type_of_another_operator(void **state)
@@ -142,9 +181,13 @@ int main(void)
 		TEST(answers_a_repetition_alike),
 		TEST(neither_iccid_nor_type),
 		TEST(unknown_iccid),
+		TEST(iccid_is_not_allowed),
 		TEST(iccid_of_another_operator),
 		TEST(profile_not_available),
 		TEST(unknown_type),
+		TEST(type_is_not_allowed),
+		TEST(answers_in_the_callers_dialect),
+		TEST(refuses_in_the_callers_dialect),
 		TEST(type_of_another_operator),
 		TEST(type_is_not_that_of_the_iccid),
 		TEST(out_of_stock),

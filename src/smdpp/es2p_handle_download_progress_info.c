@@ -22,8 +22,19 @@ static enum err new_call_id(const struct role_call *call, struct bytes *out)
 	return arena_dup(call->arena, buf_bytes(&text), out);
 }
 
+/* What a device says of itself may be nonsense (TACs of 8 bytes, letters): then it is left out. */
+static enum err put_device(const struct role_call *call, const struct report *report,
+			   struct es2p_handle_download_progress_info_request *request)
+{
+	enum err e = es2p_device_digits(call->arena, report->tac, &request->tac);
+	if (e == OK || e == ERR_SYNTAX)
+		e = es2p_device_digits(call->arena, report->imei, &request->imei);
+	return e == ERR_SYNTAX ? OK : e;
+}
+
 static enum err encode(const struct role_call *call, const struct profile_row *profile,
-		       const struct report *report, struct bytes *body)
+		       const struct report *report, const struct es2p_dialect *dialect,
+		       struct bytes *body)
 {
 	struct es2p_handle_download_progress_info_request request = {
 		.header.function_requester_identifier =
@@ -39,27 +50,51 @@ static enum err encode(const struct role_call *call, const struct profile_row *p
 	if (report->code)
 		request.notification_point_status =
 			(struct esx_execution_status){ESX_FAILED, *report->code};
+	TRY(put_device(call, report, &request));
 	TRY(new_call_id(call, &request.header.function_call_identifier));
 	CLEANUP(buf_free) struct buf out = buf_make(BODY_MAX);
-	TRY(es2p_handle_download_progress_info_request_encode(&request, NULL, &out));
+	TRY(es2p_handle_download_progress_info_request_encode(&request, dialect, &out));
 	return arena_dup(call->arena, buf_bytes(&out), body);
+}
+
+/* NULL if nobody is to be told. */
+static const struct rspd_operator *listener_of(const struct role_call *call,
+					       const struct profile_row *profile)
+{
+	const struct rspd_operator *owner =
+		rspd_config_operator(call->smdpp->with.config, profile->operator_name);
+	return owner && owner->notify ? owner : NULL;
 }
 
 enum err smdpp_report_add(const struct role_call *call, const struct profile_row *profile,
 			  const struct report *report, struct profile_change *change)
 {
-	const struct rspd_operator *owner =
-		rspd_config_operator(call->smdpp->with.config, profile->operator_name);
-	if (!owner || !owner->notify)
+	const struct rspd_operator *owner = listener_of(call, profile);
+	if (!owner)
 		return OK;
 	struct store_message *message = NULL;
 	TRY(ARENA_NEW(call->arena, &message));
 	message->operator_name = profile->operator_name;
 	message->kind = KIND_DOWNLOAD_PROGRESS;
-	TRY(encode(call, profile, report, &message->body));
+	TRY(encode(call, profile, report, &owner->dialect, &message->body));
 	change->messages = message;
 	change->messages_n = 1;
 	return OK;
+}
+
+enum err smdpp_report_device(const struct role_call *call, const struct profile_row *profile,
+			     struct profile_change *change)
+{
+	const struct rspd_operator *owner = listener_of(call, profile);
+	if (!owner)
+		return OK;
+	const int64_t numbers[DEVICE_STATES] = {
+		[DEVICE_ENABLED] = owner->dialect.points.enabled,
+		[DEVICE_DISABLED] = owner->dialect.points.disabled,
+		[DEVICE_DELETED] = owner->dialect.points.deleted,
+	};
+	const struct report report = {.point = numbers[change->device_state], .eid = profile->eid};
+	return report.point == 0 ? OK : smdpp_report_add(call, profile, &report, change);
 }
 
 void smdpp_report_wake(const struct role_call *call, const struct profile_change *change)

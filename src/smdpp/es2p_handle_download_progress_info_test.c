@@ -102,6 +102,41 @@ static void each_message_has_its_own_call_identifier(void **state)
 			      read_back(w, two.messages[0].body).header.function_call_identifier));
 }
 
+/* Each key of a dialect is shown with its encoder: here, that the owner's is the one. */
+static void speaks_the_owners_dialect(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct role_call call = call_of(w);
+	struct profile_change change = {};
+	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
+	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD,
+				      .tac = BYTES_LIT("\x53\x19\x12\x05"),
+				      .imei = BYTES_LIT("\x53\x19\x12\x05\x20\x43\x65\xF7")};
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
+	assert_false(bytes_present(read_back(w, change.messages[0].body).tac));
+	w->operators[WORLD_ACME].dialect.device = true;
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
+	struct es2p_handle_download_progress_info_request r = read_back(w, change.messages[0].body);
+	assert_true(bytes_eq(r.tac, bytes_str("35912150")));
+	assert_true(bytes_eq(r.imei, bytes_str("359121500234567")));
+}
+
+static void a_device_that_tells_nonsense_is_left_out(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct role_call call = call_of(w);
+	struct profile_change change = {};
+	struct profile_row row = smdpp_world_profile(w, smdpp_world_iccid(w, WORLD_SESSION, 0));
+	const struct report report = {.point = ES2P_POINT_BPP_DOWNLOAD,
+				      .tac = BYTES_LIT("\xAB\xCD\x12\x05"),
+				      .imei = BYTES_LIT("\x53\x19\x12\x05\x20\x43\x65\xF7")};
+	w->operators[WORLD_ACME].dialect.device = true;
+	assert_int_equal(smdpp_report_add(&call, &row, &report, &change), OK);
+	struct es2p_handle_download_progress_info_request r = read_back(w, change.messages[0].body);
+	assert_false(bytes_present(r.tac));
+	assert_true(bytes_eq(r.imei, bytes_str("359121500234567")));
+}
+
 static void operator_without_an_endpoint(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -131,9 +166,14 @@ static void wakes_the_outbox_for_a_message(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(says_what_happened),	    TEST(the_largest_result_is_passed_on),
-		TEST(success_without_an_eid),	    TEST(each_message_has_its_own_call_identifier),
-		TEST(operator_without_an_endpoint), TEST(wakes_the_outbox_for_a_message),
+		TEST(says_what_happened),
+		TEST(the_largest_result_is_passed_on),
+		TEST(success_without_an_eid),
+		TEST(speaks_the_owners_dialect),
+		TEST(a_device_that_tells_nonsense_is_left_out),
+		TEST(each_message_has_its_own_call_identifier),
+		TEST(operator_without_an_endpoint),
+		TEST(wakes_the_outbox_for_a_message),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

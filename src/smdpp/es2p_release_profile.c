@@ -6,21 +6,28 @@
 
 #include "session/profile_state.h"
 #include "role/check.h"
+#include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
 
 struct run {
 	struct role_call *call;
 	struct es2p_release_profile_request request;
+	enum err found;
 	struct profile_row profile;
 	bool repeated;
 };
 
+static enum err iccid_allowed(void *context)
+{
+	const struct run *r = context;
+	return r->found == ERR_DENIED ? ERR_DENIED : OK;
+}
+
 static enum err iccid_known(void *context)
 {
-	struct run *r = context;
-	return profile_get(r->call->smdpp->with.store, r->call->arena, r->call->iccid,
-			   r->call->caller->name, &r->profile);
+	const struct run *r = context;
+	return r->found;
 }
 
 /* The same call again is answered like the first time. */
@@ -33,6 +40,8 @@ static enum err releasable(void *context)
 }
 
 static const struct check checks[] = {
+	{"es2p_release_profile.iccid_allowed", "8.2.1", "1.2", "The profile is another operator's",
+	 .run = iccid_allowed},
 	{"es2p_release_profile.iccid_known", "8.2.1", "3.9", "The ICCID is unknown",
 	 .run = iccid_known},
 	{"es2p_release_profile.releasable", "8.2.1", "3.5",
@@ -43,6 +52,7 @@ static enum err judge(void *context)
 {
 	struct run *r = context;
 	const struct role_call *call = r->call;
+	r->found = es2p_profile_get(call, call->iccid, &r->profile);
 	TRY(check_run(r->call, CHECK_ROWS(checks), r));
 	if (r->repeated)
 		return OK;

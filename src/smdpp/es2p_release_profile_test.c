@@ -49,6 +49,15 @@ static void unknown_iccid(void **state)
 	assert_true(world_refused(release(*state, "8944000000000000000"), "8.2.1", "3.9"));
 }
 
+static void iccid_is_not_allowed(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = smdpp_world_iccid(w, WORLD_FOREIGN, 0);
+	w->operators[WORLD_ACME].foreign = RSPD_FOREIGN_NOT_ALLOWED;
+	assert_true(world_refused(smdpp_world_acme(w, "releaseProfile", "\"iccid\":\"%s\"", iccid),
+				  "8.2.1", "1.2"));
+}
+
 static void iccid_of_another_operator(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -81,6 +90,7 @@ int main(void)
 		TEST(releases),
 		TEST(answers_a_repetition_alike),
 		TEST(unknown_iccid),
+		TEST(iccid_is_not_allowed),
 		TEST(iccid_of_another_operator),
 		TEST(profile_not_confirmed),
 		TEST(profile_released_with_its_confirmation),

@@ -140,6 +140,8 @@ static enum err report_point(struct run *r, const struct status_code *code,
 		.point = ES2P_POINT_ELIGIBILITY,
 		.code = code,
 		.eid = r->proof.chain.eid,
+		.tac = r->proof.ctx.tac,
+		.imei = r->proof.ctx.imei,
 	};
 	return smdpp_report_add(r->call, &r->profile, &report, change);
 }

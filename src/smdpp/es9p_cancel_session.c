@@ -94,7 +94,13 @@ static enum err end_order(const struct run *r, const struct device_reason *reaso
 	const struct status_code *code = &reason->report;
 	struct profile_change change = {};
 	struct store_cause cause = smdpp_cause(call, r->session.transaction_id, code);
-	const struct report report = {.point = point(r), .code = code, .eid = r->session.eid};
+	const struct report report = {
+		.point = point(r),
+		.code = code,
+		.eid = r->session.eid,
+		.tac = r->session.tac,
+		.imei = r->session.imei,
+	};
 	TRY(profile_state_change(&r->profile, reason->event, &change));
 	change.cause = &cause;
 	change.wipe_binding = true;

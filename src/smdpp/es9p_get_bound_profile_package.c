@@ -158,7 +158,13 @@ static enum err change_profile(const struct run *r, struct profile_change *chang
 static enum err report_point(const struct run *r, enum es2p_notification_point point,
 			     const struct status_code *code, struct profile_change *change)
 {
-	const struct report report = {.point = point, .code = code, .eid = r->session.eid};
+	const struct report report = {
+		.point = point,
+		.code = code,
+		.eid = r->session.eid,
+		.tac = r->session.tac,
+		.imei = r->session.imei,
+	};
 	return smdpp_report_add(r->call, &r->profile, &report, change);
 }
 

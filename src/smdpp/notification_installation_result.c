@@ -89,6 +89,8 @@ static enum err change_profile(const struct run *r)
 		.code = code,
 		.eid = r->download.eid,
 		.result_data = r->received,
+		.tac = r->download.tac,
+		.imei = r->download.imei,
 	};
 	TRY(smdpp_notification_identity(&r->notification, digest, &identity));
 	TRY(profile_state_change(&r->profile, outcome->event, &change));

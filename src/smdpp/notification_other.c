@@ -8,6 +8,7 @@
 #include "pki/euicc_chain.h"
 #include "session/profile_state.h"
 #include "role/check.h"
+#include "smdpp/es2p_handle_download_progress_info.h"
 #include "smdpp/notification.h"
 
 struct run {
@@ -69,7 +70,10 @@ static enum err change_profile(const struct run *r)
 		.cause = &cause,
 	};
 	TRY(smdpp_notification_identity(&r->notification, digest, &identity));
-	return profile_change(call->smdpp->with.store, &change, &duplicate);
+	TRY(smdpp_report_device(call, profile, &change));
+	TRY(profile_change(call->smdpp->with.store, &change, &duplicate));
+	smdpp_report_wake(call, &change);
+	return OK;
 }
 
 static enum err profile_known(void *context)

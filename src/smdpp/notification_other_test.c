@@ -46,6 +46,34 @@ static void runtime_states_follow(void **state)
 	assert_int_equal(smdpp_world_profile(&s->w, iccid).state, PROFILE_INSTALLED);
 }
 
+/* No clause numbers these points: the operator that has none for them is not told. */
+static void its_operator_is_told_by_its_own_numbers(void **state)
+{
+	struct device_scene *s = *state;
+	(void)installed(s);
+	size_t before = smdpp_world_message(&s->w).n;
+	assert_true(acknowledged(device_notify(&s->d, RSP_EVENT_ENABLE)));
+	assert_int_equal(smdpp_world_message(&s->w).n, before);
+	struct es2p_dialect *dialect = &s->w.operators[WORLD_ACME].dialect;
+	dialect->points.enabled = 101;
+	dialect->points.disabled = 102;
+	dialect->points.deleted = 5;
+	static const struct {
+		unsigned event;
+		int point;
+	} rows[] = {{RSP_EVENT_DISABLE, 102}, {RSP_EVENT_ENABLE, 101}, {RSP_EVENT_DELETE, 5}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		unsigned woken = s->w.woken;
+		s->d.seq_number++;
+		assert_true(acknowledged(device_notify(&s->d, rows[i].event)));
+		struct world_message m = smdpp_world_message(&s->w);
+		assert_int_equal(m.n, before + i + 1);
+		assert_int_equal(m.point, rows[i].point);
+		assert_string_equal(m.codes, "");
+		assert_int_equal(s->w.woken, woken + 1);
+	}
+}
+
 static void install_says_nothing_of_the_runtime(void **state)
 {
 	struct device_scene *s = *state;
@@ -192,6 +220,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(runtime_states_follow),
+		TEST(its_operator_is_told_by_its_own_numbers),
 		TEST(install_says_nothing_of_the_runtime),
 		TEST(before_the_installation_result),
 		TEST(a_repetition_counts_once),
