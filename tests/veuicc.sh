@@ -130,5 +130,20 @@ started() {
 		return 1
 	}
 }
+two_at_once() {
+	mkfifo "$world/questions"
+	v apdu <"$world/questions" >"$world/answers" 2>&1 &
+	local pid=$! other
+	exec 9>"$world/questions"
+	head -n 1 < <(conversation) >&9
+	until_says "$world/answers" ecode || return
+	refused 'another veuicc is using this card' v list && refused 'another veuicc' v info
+	other=$?
+	exec 9>&-
+	wait "$pid" || return
+	[ "$other" = 0 ] && v list && [ ! -e "$card.lock" ]
+}
+check 'a card is used by one at a time' two_at_once
+
 check 'an LPA is started and listened to' started
 check 'an LPA that is not there is named' refused 'cannot be started' v apdu -- /nonexistent/lpa

@@ -39,6 +39,14 @@ static int say_state_problem(const struct veuicc_device *d, enum err error)
 	return command_failed(d->line, "%s: %s (%s)", d->path, text, err_name(error));
 }
 
+int veuicc_device_lock(const struct command_line *line, const char *path, struct file_lock *lock)
+{
+	if (file_lock_take(path, lock) != ERR_BUSY)
+		return COMMAND_OK;
+	return command_failed(line, "%s: another veuicc is using this card; wait for it, or end it",
+			      path);
+}
+
 int veuicc_device_open(struct veuicc_device *d, const struct command_line *line)
 {
 	*d = (struct veuicc_device){
@@ -50,6 +58,9 @@ int veuicc_device_open(struct veuicc_device *d, const struct command_line *line)
 		.lpa = {.channel = LPA_CHANNEL_NONE},
 	};
 	euicc_init(&d->card, &d->entropy);
+	int code = veuicc_device_lock(line, d->path, &d->lock);
+	if (code != COMMAND_OK)
+		return code;
 	enum err error = state_read(&d->card, d->path);
 	if (error != OK)
 		return say_state_problem(d, error);
@@ -103,6 +114,7 @@ void veuicc_device_close(struct veuicc_device *d)
 	lpa_free(&d->lpa);
 	euicc_free(&d->card);
 	arena_free(&d->arena);
+	file_lock_release(&d->lock);
 }
 
 enum err veuicc_device_put_problem(const struct lpa_problem *p, struct buf *out)

@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "lpa/lpa.h"
 #include "sys/entropy.h"
+#include "sys/file_lock.h"
 
 enum { VEUICC_DEVICE_ARENA_MAX = 4 * 1024 * 1024 };
 
@@ -22,6 +23,7 @@ struct veuicc_device {
 	const struct command_line *line;
 	const char *path; /* of the state file */
 	bool json;
+	struct file_lock lock; /* of the state file */
 	struct entropy entropy;
 	struct arena arena;
 	struct euicc card;
@@ -30,7 +32,14 @@ struct veuicc_device {
 };
 
 /*
- * Load the card and power it on. COMMAND_OK, or an exit code after a message on standard error.
+ * Be the only one to use the state file `path`. COMMAND_OK, or COMMAND_FAILED after a message.
+ * Where no lock can be made nothing can be written either: that is OK.
+ */
+int veuicc_device_lock(const struct command_line *line, const char *path, struct file_lock *lock);
+
+/*
+ * Lock and load the card and power it on. COMMAND_OK, or an exit code after a message on standard
+ * error.
  * `*device` must not move afterwards.
  */
 int veuicc_device_open(struct veuicc_device *device, const struct command_line *line);

@@ -195,7 +195,10 @@ int veuicc_init_run(const struct command_line *line)
 	struct entropy entropy = entropy_system();
 	CLEANUP(arena_free) struct arena arena = arena_make(VEUICC_DEVICE_ARENA_MAX);
 	CLEANUP(euicc_free) struct euicc card = {};
-	int code = check_options(line, path);
+	CLEANUP(file_lock_release) struct file_lock lock = {};
+	int code = veuicc_device_lock(line, path, &lock);
+	if (code == COMMAND_OK)
+		code = check_options(line, path);
 	if (code != COMMAND_OK)
 		return code;
 	euicc_init(&card, &entropy);
