@@ -59,8 +59,8 @@ enum {
 	/* A CRL: those of GSMA's CIs are some kB; this holds 25,000 revoked certificates. */
 	LIMIT_CRL = 1024 * 1024,
 
-	/* Units that wait for the store's writer; past it ERR_BUSY. */
-	LIMIT_STORE_QUEUE = 4096,
+	/* RSP sessions at a time, of 0.5 to 1 kB each; a power of two. Past it an old one goes. */
+	LIMIT_SESSIONS = 64 * 1024,
 };
 
 #endif

@@ -27,15 +27,13 @@ static enum err put_server(const struct rspd_service *s, struct buf *out)
 static enum err put_store(const struct rspd_service *s, struct buf *out)
 {
 	struct outbox_counts outbox = {};
-	int64_t sessions = 0;
 	TRY(outbox_count(s->installation.store, &outbox));
-	TRY(session_count(s->installation.store, &sessions));
 	int64_t now = clock_now_ms(&s->installation.clock);
 	int64_t age = outbox.oldest_created_at > 0 ? now - outbox.oldest_created_at : 0;
 	TRY(put(out, "gauge", "outbox_waiting", (uint64_t)outbox.waiting));
 	TRY(put(out, "gauge", "outbox_set_aside", (uint64_t)outbox.set_aside));
 	TRY(put(out, "gauge", "outbox_oldest_age_seconds", (uint64_t)(age / 1000)));
-	return put(out, "gauge", "sessions", (uint64_t)sessions);
+	return put(out, "gauge", "sessions", session_count(s->installation.store));
 }
 
 static enum err handle(void *context, struct arena *arena, const struct http_request *request,

@@ -9,8 +9,6 @@
 #include "cli/rspd_metrics.h"
 #include "pki/certificate.h"
 
-/* A tick's share of expired sessions: more than can be begun in its second. */
-enum { EXPIRE_BATCH = 1024, EXPIRE_BATCHES = 64 };
 enum { MIB = 1024 * 1024, SECOND = 1000 };
 
 static enum err because(struct config_error *why, const char *what, enum err e)
@@ -180,15 +178,8 @@ enum err rspd_service_check(const char *path, struct config_error *why)
 
 void rspd_service_tick(struct rspd_service *service)
 {
-	size_t n = EXPIRE_BATCH;
 	int64_t now = clock_now_ms(&service->installation.clock);
-	for (int i = 0; i < EXPIRE_BATCHES && n == EXPIRE_BATCH; i++) {
-		enum err e = session_expire(service->installation.store, now, EXPIRE_BATCH, &n);
-		if (e != OK) {
-			LOG_EVENT(LOG_WARN, "sessions_not_expired", LOG_ERR(e));
-			return;
-		}
-	}
+	(void)session_expire(service->installation.store, now);
 }
 
 void rspd_service_stop(struct rspd_service *service)

@@ -91,7 +91,7 @@ static const struct config_key issuer_keys[] = {
 
 static const struct config_key store_keys[] = {
 	KEY("path", struct rspd_config, store.path, CONFIG_PATH, .mandatory = true,
-	    .help = "SQLite database file; the sessions' file is made beside it"),
+	    .help = "SQLite database file"),
 	{},
 };
 

@@ -20,17 +20,29 @@ struct store_driver {
 			    int *to);
 	enum err (*backup)(struct store_backend *backend, const char *path);
 	/*
-	 * Do all steps of the unit in one transaction, and return after COMMIT. ERR_MISMATCH: step
+	 * Do all steps of the unit, or none; it is durable once it is settled. ERR_MISMATCH: step
 	 * unit->failed met another number of rows than it expects; ERR_CONFLICT: it met a key that
-	 * is taken; nothing of the unit is there then. Any thread. All steps are on the sessions,
-	 * or none is.
+	 * is taken; nothing of the unit is there then. Any thread.
 	 */
 	enum err (*run)(struct store_backend *backend, struct unit *unit);
-	/* Run one statement that changes nothing; step->expect is not looked at. Any thread. */
+	/*
+	 * Run one statement that changes nothing; step->expect is not looked at. `read` sees what
+	 * is durable, `read_present` also what is not settled yet. Any thread.
+	 */
 	enum err (*read)(struct store_backend *backend, struct step *step);
+	enum err (*read_present)(struct store_backend *backend, struct step *step);
+	/* As store_mark and store_settle. */
+	uint64_t (*mark)(struct store_backend *backend);
+	enum err (*settle)(struct store_backend *backend, uint64_t mark);
 };
 
-/* For the verbs: the driver's run and read, after asking options.fault. */
+/* For the verbs: asks options.fault about what `name` is to do; OK without one. */
+enum err store_fault(const struct store *s, const char *name);
+
+/* The table of sessions (store/session.h). */
+struct session_table *store_sessions(struct store *s);
+
+/* For the verbs: a unit and a read by the rules of the handle, after asking options.fault. */
 enum err store_run(struct store *s, struct unit *unit);
 enum err store_read(struct store *s, struct step *step);
 

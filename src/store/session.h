@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * RSP sessions (SGP.22 §3.1.2): one row from initiateAuthentication to its end or expiry. They
- * survive a crash of the process, not of the machine, and cost no fsync. Which state follows which
- * is a table of session/; here a state is a word. Rules of every verb: store/store.h.
+ * RSP sessions (SGP.22 §3.1.2): one row from initiateAuthentication to its end or expiry. They are
+ * kept in memory and end with the process: what a download needs to be tried again is in the
+ * profile. Which state follows which is a table of session/; here a state is a word.
  */
 #ifndef STORE_SESSION_H
 #define STORE_SESSION_H
@@ -43,7 +43,10 @@ struct session_row {
 	struct bytes imei;
 };
 
-/* Add it. ERR_CONFLICT: the transactionId is taken. */
+/*
+ * Add it. ERR_CONFLICT: the transactionId is taken. With LIMIT_SESSIONS of them, one that ends soon
+ * makes room.
+ */
 enum err session_open(struct store *s, const struct session_row *row);
 
 /* The session, if it has not expired at `now`. ERR_NOT_FOUND. */
@@ -60,10 +63,17 @@ enum err session_advance(struct store *s, const char *from, const struct session
 /* Remove it. ERR_NOT_FOUND: there is none (any more). */
 enum err session_close(struct store *s, struct bytes transaction_id);
 
-/* Remove at most `max` sessions that have expired at `now`; `*n` is how many went. */
-enum err session_expire(struct store *s, int64_t now, size_t max, size_t *n);
+/* Remove those that have expired at `now`; how many went. Costs a look at each of LIMIT_SESSIONS
+ * places. */
+size_t session_expire(struct store *s, int64_t now);
 
 /* How many there are, expired ones too. */
-enum err session_count(struct store *s, int64_t *out);
+size_t session_count(struct store *s);
+
+/* For store_open and store_close: the table of all. ERR_NOMEM; `*out` is NULL then. NULL is fine to
+ * free. */
+struct session_table;
+enum err session_table_new(struct session_table **out);
+void session_table_free(struct session_table *table);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of sessions: opening, advancing by compare-and-set, closing, bounded expiry. */
+#include "base/limits.h"
 #include "store/fixture_test.h"
 
 static struct session_row row_with(const uint8_t *transaction_id)
@@ -131,25 +132,73 @@ static void closes_once(void **state)
 	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(one), NOW, &got), ERR_NOT_FOUND);
 }
 
-static void expires_so_many_at_a_time(void **state)
+static void expires(void **state)
 {
 	struct fixture *f = *state;
-	size_t n = 9;
-	int64_t count = 0;
 	for (uint8_t i = 0; i < 10; i++) {
 		const uint8_t id[TRANSACTION_ID_LEN] = {i};
 		struct session_row row = row_with(id);
 		row.expires_at = NOW + (i < 7 ? 10 : 20);
 		assert_int_equal(session_open(f->s, &row), OK);
 	}
-	assert_int_equal(session_expire(f->s, NOW + 9, 100, &n), OK);
-	assert_int_equal(n, 0);
-	assert_int_equal(session_expire(f->s, NOW + 10, 5, &n), OK);
-	assert_int_equal(n, 5);
-	assert_int_equal(session_expire(f->s, NOW + 10, 5, &n), OK);
-	assert_int_equal(n, 2);
-	assert_int_equal(session_count(f->s, &count), OK);
-	assert_int_equal(count, 3);
+	assert_int_equal(session_expire(f->s, NOW + 9), 0);
+	assert_int_equal(session_expire(f->s, NOW + 10), 7);
+	assert_int_equal(session_count(f->s), 3);
+}
+
+static void number_id(uint32_t number, uint8_t id[static TRANSACTION_ID_LEN])
+{
+	memset(id, 0, TRANSACTION_ID_LEN);
+	memcpy(id, &number, sizeof(number));
+}
+
+/* A flood of sessions that are never gone on with takes no more memory, and stops nobody. */
+static void a_new_one_drives_out_an_old_one(void **state)
+{
+	struct fixture *f = *state;
+	struct session_row got = {};
+	uint8_t id[TRANSACTION_ID_LEN] = {};
+	for (uint32_t i = 0; i <= LIMIT_SESSIONS; i++) {
+		number_id(i, id);
+		struct session_row row = row_with(id);
+		row.expires_at = NOW + (i == 0 ? 1000 : 2000);
+		assert_int_equal(session_open(f->s, &row), OK);
+	}
+	assert_int_equal(session_count(f->s), LIMIT_SESSIONS);
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(id), NOW, &got), OK);
+}
+
+static void ends_with_the_store(void **state)
+{
+	struct fixture *f = *state;
+	struct session_row row = row_with(one);
+	struct session_row got = {};
+	assert_int_equal(session_open(f->s, &row), OK);
+	fixture_reopen(f);
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(one), NOW, &got), ERR_NOT_FOUND);
+}
+
+static enum err refuse(void *context, const char *what)
+{
+	return strncmp(what, "session_", 8) == 0 ? *(enum err *)context : OK;
+}
+
+static void each_verb_can_fail(void **state)
+{
+	struct fixture *f = *state;
+	enum err fault = ERR_IO;
+	const struct store_options options = {.fault = refuse, .fault_context = &fault};
+	struct session_row row = row_with(one);
+	struct session_row got = {};
+	store_close_at(&f->s);
+	assert_int_equal(store_open(f->path, &options, &f->s), OK);
+	assert_int_equal(session_open(f->s, &row), ERR_IO);
+	fault = OK;
+	assert_int_equal(session_open(f->s, &row), OK);
+	fault = ERR_IO;
+	assert_int_equal(session_get(f->s, &f->a, BYTES_OF(one), NOW, &got), ERR_IO);
+	assert_int_equal(session_advance(f->s, "Initiated", &row), ERR_IO);
+	assert_int_equal(session_close(f->s, BYTES_OF(one)), ERR_IO);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)
@@ -165,7 +214,10 @@ int main(void)
 		TEST(advances_with_another_expiry),
 		TEST(refuses_to_advance),
 		TEST(closes_once),
-		TEST(expires_so_many_at_a_time),
+		TEST(expires),
+		TEST(a_new_one_drives_out_an_old_one),
+		TEST(ends_with_the_store),
+		TEST(each_verb_can_fail),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

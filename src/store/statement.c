@@ -261,46 +261,6 @@ static const struct statement_row statements[STATEMENTS] = {
 		 .text = "SELECT coalesce(sum(1 - set_aside), 0), coalesce(sum(set_aside), 0), "
 			 "coalesce(min(CASE WHEN set_aside = 0 THEN created_at END), 0) FROM "
 			 "outbox"},
-
-	/* Sessions. */
-	[STATEMENT_SESSION_INSERT] =
-		{.name = "session_insert",
-		 .session = true,
-		 .text = "INSERT INTO session (transaction_id, state, euicc_challenge, "
-			 "server_challenge, ci_pk_id, credential_set, created_at, expires_at) "
-			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"},
-	[STATEMENT_SESSION_GET] =
-		{.name = "session_get",
-		 .session = true,
-		 .text = "SELECT transaction_id, state, euicc_challenge, server_challenge, "
-			 "ci_pk_id, "
-			 "credential_set, created_at, expires_at, eid, euicc_public_key, iccid, "
-			 "smdp_signature2, cc_required, otpk_euicc, tac, imei FROM session "
-			 "WHERE transaction_id = $1 AND expires_at > $2"},
-	[STATEMENT_SESSION_ADVANCE] =
-		{.name = "session_advance",
-		 .session = true,
-		 .text = "UPDATE session SET state = $3, eid = coalesce($4, eid), "
-			 "euicc_public_key = coalesce($5, euicc_public_key), "
-			 "iccid = coalesce($6, iccid), "
-			 "smdp_signature2 = coalesce($7, smdp_signature2), "
-			 "cc_required = CASE WHEN $8 = 1 THEN 1 ELSE cc_required END, "
-			 "otpk_euicc = coalesce($9, otpk_euicc), tac = coalesce($10, tac), "
-			 "imei = coalesce($11, imei), "
-			 "expires_at = CASE WHEN $12 > 0 THEN $12 ELSE expires_at END "
-			 "WHERE transaction_id = $1 AND state = $2"},
-	[STATEMENT_SESSION_DELETE] = {.name = "session_delete",
-				      .session = true,
-				      .text = "DELETE FROM session WHERE transaction_id = $1"},
-	[STATEMENT_SESSION_EXPIRE] =
-		{.name = "session_expire",
-		 .session = true,
-		 .text = "DELETE FROM session WHERE transaction_id IN (SELECT transaction_id "
-			 "FROM session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)"},
-	[STATEMENT_SESSION_COUNT] = {.name = "session_count",
-				     .session = true,
-				     .slow = true,
-				     .text = "SELECT count(*) FROM session"},
 };
 
 const struct statement_row *statement_row(enum statement statement)

@@ -46,12 +46,6 @@ enum statement {
 	STATEMENT_OUTBOX_JUDGE,
 	STATEMENT_OUTBOX_LIST,
 	STATEMENT_OUTBOX_COUNT,
-	STATEMENT_SESSION_INSERT,
-	STATEMENT_SESSION_GET,
-	STATEMENT_SESSION_ADVANCE,
-	STATEMENT_SESSION_DELETE,
-	STATEMENT_SESSION_EXPIRE,
-	STATEMENT_SESSION_COUNT,
 	STATEMENTS
 };
 
@@ -60,7 +54,6 @@ enum { STATEMENT_PARAMS_MAX = 24, STATEMENT_COLUMNS_MAX = 32 };
 
 struct statement_row {
 	const char *name;
-	bool session;	    /* on the sessions, which need not be durable */
 	bool slow;	    /* may read many rows: for people, not for requests */
 	const char *text;   /* for every driver, or NULL */
 	const char *sqlite; /* instead of `text`, or NULL */

@@ -13,10 +13,18 @@
 #include "store/driver.h"
 #include "store/sqlite/driver.h"
 
+/* A handle. */
 struct store {
+	struct core *core;
+	bool joint;
+};
+
+struct core {
+	struct store handle, joint;
 	const struct store_driver *driver;
 	struct store_backend *backend;
 	struct store_options options;
+	struct session_table *sessions;
 	_Atomic int64_t last_tick; /* of ids: see store_id() */
 };
 
@@ -46,39 +54,63 @@ static enum err continue_ids(struct store *s)
 	int64_t last = 0;
 	struct rows into = ROWS(columns, &last, 1, NULL);
 	TRY(STORE_READ_ONE(s, STATEMENT_ID_MAX, &into));
-	atomic_store(&s->last_tick, last >> ID_NODE_BITS);
+	atomic_store(&s->core->last_tick, last >> ID_NODE_BITS);
 	return OK;
+}
+
+static enum err open_core(struct core *core, const char *path)
+{
+	core->driver = driver_of(path);
+	TRY(session_table_new(&core->sessions));
+	TRY(core->driver->open(path, &core->options, &core->backend));
+	return continue_ids(&core->handle);
 }
 
 enum err store_open(const char *path, const struct store_options *options, struct store **out)
 {
 	*out = NULL;
-	struct store *s = calloc(1, sizeof(*s));
-	if (!s)
+	struct core *core = calloc(1, sizeof(*core));
+	if (!core)
 		return ERR_NOMEM;
+	core->handle = (struct store){.core = core};
+	core->joint = (struct store){.core = core, .joint = true};
 	if (options)
-		s->options = *options;
-	if (s->options.node == 0)
-		s->options.node = (unsigned)getpid();
-	s->driver = driver_of(path);
-	enum err e = s->driver->open(path, &s->options, &s->backend);
-	if (e == OK)
-		e = continue_ids(s);
+		core->options = *options;
+	if (core->options.node == 0)
+		core->options.node = (unsigned)getpid();
+	enum err e = open_core(core, path);
 	if (e != OK) {
-		store_close(s);
+		store_close(&core->handle);
 		return e;
 	}
-	*out = s;
+	*out = &core->handle;
 	return OK;
+}
+
+struct store *store_joint(struct store *s)
+{
+	return &s->core->joint;
+}
+
+uint64_t store_mark(struct store *s)
+{
+	return s->core->driver->mark(s->core->backend);
+}
+
+enum err store_settle(struct store *s, uint64_t mark)
+{
+	return s->core->driver->settle(s->core->backend, mark);
 }
 
 void store_close(struct store *s)
 {
 	if (!s)
 		return;
-	if (s->backend)
-		s->driver->close(s->backend);
-	free(s);
+	struct core *core = s->core;
+	if (core->backend)
+		core->driver->close(core->backend);
+	session_table_free(core->sessions);
+	free(core);
 }
 
 void store_close_at(struct store **s)
@@ -97,27 +129,38 @@ enum err store_migrate(const char *path, const struct store_options *options, in
 
 enum err store_backup(struct store *s, const char *path)
 {
-	return s->driver->backup(s->backend, path);
+	return s->core->driver->backup(s->core->backend, path);
 }
 
-static enum err ask_fault(struct store *s, enum statement statement)
+enum err store_fault(const struct store *s, const char *name)
 {
-	if (!s->options.fault)
-		return OK;
-	return s->options.fault(s->options.fault_context, statement_row(statement)->name);
+	const struct store_options *options = &s->core->options;
+	return options->fault ? options->fault(options->fault_context, name) : OK;
+}
+
+struct session_table *store_sessions(struct store *s)
+{
+	return s->core->sessions;
 }
 
 enum err store_run(struct store *s, struct unit *unit)
 {
 	assert(unit->n > 0);
-	TRY(ask_fault(s, unit->steps[0].statement));
-	return s->driver->run(s->backend, unit);
+	TRY(store_fault(s, statement_row(unit->steps[0].statement)->name));
+	const struct core *core = s->core;
+	if (s->joint)
+		return core->driver->run(core->backend, unit);
+	uint64_t mark = core->driver->mark(core->backend);
+	enum err e = core->driver->run(core->backend, unit);
+	enum err settled = core->driver->settle(core->backend, mark);
+	return settled == OK ? e : settled;
 }
 
 enum err store_read(struct store *s, struct step *step)
 {
-	TRY(ask_fault(s, step->statement));
-	return s->driver->read(s->backend, step);
+	TRY(store_fault(s, statement_row(step->statement)->name));
+	const struct core *core = s->core;
+	return (s->joint ? core->driver->read_present : core->driver->read)(core->backend, step);
 }
 
 enum err store_read_params(struct store *s, enum statement statement, struct rows *rows,
@@ -139,12 +182,12 @@ enum err store_read_one(struct store *s, enum statement statement, struct rows *
 int64_t store_id(struct store *s, int64_t at)
 {
 	int64_t tick = at << ID_SEQUENCE_BITS;
-	int64_t last = atomic_load(&s->last_tick);
+	int64_t last = atomic_load(&s->core->last_tick);
 	int64_t next = 0;
 	do {
 		next = tick > last ? tick : last + 1;
-	} while (!atomic_compare_exchange_weak(&s->last_tick, &last, next));
-	return next << ID_NODE_BITS | (int64_t)(s->options.node & ID_NODE_MASK);
+	} while (!atomic_compare_exchange_weak(&s->core->last_tick, &last, next));
+	return next << ID_NODE_BITS | (int64_t)(s->core->options.node & ID_NODE_MASK);
 }
 
 void store_add_notification(struct unit *unit, const struct profile_notification *notification,

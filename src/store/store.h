@@ -18,14 +18,14 @@
 /*
  * Rules of every verb.
  * - Any thread may call it; it blocks until it is done. A verb that changes something returns only
- *   after COMMIT: with OK all of it is durable, with any error none of it is there. Verbs of
- *   store/session.h are the exception: a session survives a crash of the process, not of the
- *   machine, and pays no fsync.
+ *   after COMMIT (but see store_joint): with OK all of it is durable, with any error none of it is
+ *   there. Sessions (store/session.h) are the exception:
+ *   they live in memory.
  * - Time is a parameter (`…_at`, `now`): milliseconds since 1970, UTC.
  * - What it reads is copied into the caller's arena; texts end in NUL. Absent text is NULL, absent
  *   bytes are not bytes_present(). Parameters are borrowed until the verb returns.
- * - Beside the errors that it names: ERR_BUSY (LIMIT_STORE_QUEUE callers are waiting, or another
- *   process holds the database too long: try again later), ERR_IO (disk, damage; the log says
+ * - Beside the errors that it names: ERR_BUSY (another process holds the database too long: try
+ *   again later), ERR_IO (disk, damage; the log says
  *   more), ERR_NOMEM, and ERR_TOO_LONG (the arena's maximum).
  */
 struct store;
@@ -37,10 +37,8 @@ struct store_options {
 	unsigned node;
 	/* SQLite: name of a registered VFS; NULL: the system's. Tests cut the power with it. */
 	const char *vfs;
-	/* What identifies this run of the machine; NULL: the kernel's. Sessions of another are
-	 * gone. */
-	const char *boot_id;
-	/* Asked before each unit and each read; an error is given back instead. NULL: none. Tests.
+	/* Asked before each unit, each read and each change of a session; an error is given back
+	 * instead. NULL: none. Tests.
 	 */
 	enum err (*fault)(void *fault_context, const char *statement);
 	void *fault_context;
@@ -53,7 +51,22 @@ struct store_options {
  */
 enum err store_open(const char *path, const struct store_options *options, struct store **out);
 
-/* Close. No verb may be under way. NULL is fine. */
+/*
+ * Another handle of the same store, for who serves many requests at a time on one thread and wants
+ * one COMMIT for them: its verbs return before COMMIT, and see what was done before COMMIT.
+ * Whatever rests on them must wait for store_settle(). It lives as long as `s`.
+ */
+struct store *store_joint(struct store *s);
+
+/*
+ * Settle all that was done through the joint handle, by any thread: OK: what this thread did and
+ * saw since it had its `mark` is durable. Otherwise all or some of it is undone; ERR_BUSY, ERR_IO
+ * and others as the database has it. Any handle.
+ */
+uint64_t store_mark(struct store *s);
+enum err store_settle(struct store *s, uint64_t mark);
+
+/* Close, with its joint handle. No verb may be under way. NULL is fine. */
 void store_close(struct store *s);
 
 /* The same for CLEANUP(). */

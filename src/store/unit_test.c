@@ -140,7 +140,7 @@ static void keeps_the_steps(void **state)
 	struct step steps[2] = {};
 	struct unit unit = UNIT(steps);
 	UNIT_ADD(&unit, STATEMENT_EVENT_LIST, 1, NULL, TEXT("x"), NUMBER(2));
-	UNIT_ADD(&unit, STATEMENT_SESSION_DELETE, STEP_ANY, NULL, BYTES(BYTES_LIT("y")));
+	UNIT_ADD(&unit, STATEMENT_OUTBOX_JUDGE, STEP_ANY, NULL, BYTES(BYTES_LIT("y")));
 	assert_int_equal(unit.n, 2);
 	assert_int_equal(steps[0].params_n, 2);
 	assert_string_equal(steps[0].params[0].text, "x");

@@ -89,13 +89,12 @@ static enum err configure(struct sqlite_connection *c, const struct sqlite_file 
 	if (file->reader)
 		return sqlite_connection_exec(c, "PRAGMA query_only = ON; "
 						 "PRAGMA cache_size = -256");
-	TRY(sqlite_connection_exec(c, "PRAGMA journal_mode = WAL; "
-				      "PRAGMA wal_autocheckpoint = 4000; "
-				      "PRAGMA journal_size_limit = 67108864; "
-				      "PRAGMA secure_delete = ON; "
-				      "PRAGMA cache_size = -16384"));
-	return sqlite_connection_exec(c, file->durable ? "PRAGMA synchronous = FULL"
-						       : "PRAGMA synchronous = OFF");
+	return sqlite_connection_exec(c, "PRAGMA journal_mode = WAL; "
+					 "PRAGMA wal_autocheckpoint = 4000; "
+					 "PRAGMA journal_size_limit = 67108864; "
+					 "PRAGMA secure_delete = ON; "
+					 "PRAGMA cache_size = -16384; "
+					 "PRAGMA synchronous = FULL");
 }
 
 static enum err open_error(sqlite3 *db, int rc)

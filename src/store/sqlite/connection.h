@@ -17,8 +17,7 @@ struct sqlite_file {
 	const char *vfs; /* NULL: the system's */
 	int busy_timeout_ms;
 	bool create;
-	bool durable; /* every COMMIT is synced */
-	bool reader;  /* changes nothing */
+	bool reader; /* changes nothing */
 };
 
 /* What a writer says around units. */

@@ -11,7 +11,7 @@ struct connections {
 
 static struct sqlite_file file_at(const char *path)
 {
-	return (struct sqlite_file){.path = path, .create = true, .durable = true};
+	return (struct sqlite_file){.path = path, .create = true};
 }
 
 static int setup(void **state)
@@ -179,19 +179,12 @@ static void a_reader_changes_nothing(void **state)
 	sqlite_connection_close(&c);
 }
 
-static void only_durable_files_are_synced(void **state)
+static void a_writer_syncs_each_commit(void **state)
 {
 	struct connections *t = *state;
-	struct sqlite_connection c = {};
-	struct sqlite_file file = file_at(t->f.path);
 	int64_t synchronous = -1;
 	assert_int_equal(sqlite_connection_number(&t->c, "PRAGMA synchronous", &synchronous), OK);
 	assert_int_equal(synchronous, 2); /* FULL: the WAL is synced with each COMMIT */
-	file.durable = false;
-	assert_int_equal(sqlite_connection_open(&c, &file), OK);
-	assert_int_equal(sqlite_connection_number(&c, "PRAGMA synchronous", &synchronous), OK);
-	assert_int_equal(synchronous, 0);
-	sqlite_connection_close(&c);
 }
 
 static void another_writer_is_waited_for(void **state)
@@ -245,7 +238,7 @@ int main(void)
 		TEST(too_many_rows),
 		TEST(no_such_file),
 		TEST(a_reader_changes_nothing),
-		TEST(only_durable_files_are_synced),
+		TEST(a_writer_syncs_each_commit),
 		TEST(another_writer_is_waited_for),
 		cmocka_unit_test(what_results_mean),
 	};

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The SQLite driver: two lanes, the durable one and that of the sessions, which is a file of its
- * own without fsync. The session lane is opened with its first use: a tool that only imports
- * leaves no such file behind.
- */
+/* The SQLite driver: one file, one lane. */
 #include "store/sqlite/driver.h"
 
 #include <errno.h>
@@ -11,19 +7,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "store/sqlite/lane.h"
 #include "store/sqlite/schema.h"
-#include "store/sqlite/sessions_file.h"
 
 struct store_backend {
-	struct sqlite_lane durable;
-	struct sqlite_lane sessions;
-	struct buf path;	  /* with NUL */
-	struct buf sessions_path; /* with NUL */
+	struct sqlite_lane lane;
+	struct buf path; /* with NUL */
 	const struct store_options *options;
-	pthread_mutex_t sessions_lock; /* over sessions_open */
-	bool sessions_open;
 };
 
 /* Bytes of a path with its NUL; as the system's PATH_MAX. */
@@ -36,7 +26,6 @@ static struct sqlite_file file_of(const char *path, const struct store_options *
 		.path = path,
 		.vfs = options->vfs,
 		.busy_timeout_ms = timeout_ms ? timeout_ms : BUSY_TIMEOUT_DEFAULT_MS,
-		.durable = true,
 	};
 }
 
@@ -45,33 +34,29 @@ static const char *text_of(const struct buf *b)
 	return (const char *)buf_bytes(b).ptr;
 }
 
-static enum err name_files(struct store_backend *b, const char *path)
+static enum err name_file(struct store_backend *b, const char *path)
 {
 	b->path = buf_make(PATH_LEN_MAX);
-	b->sessions_path = buf_make(PATH_LEN_MAX);
 	TRY(buf_put_str(&b->path, path));
-	TRY(buf_put_u8(&b->path, 0));
-	return sqlite_sessions_file_path(path, b->options->boot_id, &b->sessions_path);
+	return buf_put_u8(&b->path, 0);
 }
 
-static enum err open_durable(struct store_backend *b)
+static enum err open_lane(struct store_backend *b)
 {
 	const struct sqlite_file file = file_of(text_of(&b->path), b->options);
-	TRY(sqlite_lane_open(&b->durable, &file));
+	TRY(sqlite_lane_open(&b->lane, &file));
 	int number = 0;
-	enum err e = sqlite_schema_number(&b->durable.writer, &number);
+	enum err e = sqlite_schema_number(&b->lane.writer, &number);
 	if (e == OK && number < sqlite_schema_newest())
 		e = ERR_WRONG_STATE;
 	if (e != OK)
-		sqlite_lane_close(&b->durable);
+		sqlite_lane_close(&b->lane);
 	return e;
 }
 
 static void release(struct store_backend *b)
 {
 	buf_free(&b->path);
-	buf_free(&b->sessions_path);
-	pthread_mutex_destroy(&b->sessions_lock);
 	free(b);
 }
 
@@ -82,10 +67,9 @@ static enum err driver_open(const char *path, const struct store_options *option
 	if (!b)
 		return ERR_NOMEM;
 	b->options = options;
-	pthread_mutex_init(&b->sessions_lock, NULL);
-	enum err e = name_files(b, path);
+	enum err e = name_file(b, path);
 	if (e == OK)
-		e = open_durable(b);
+		e = open_lane(b);
 	if (e != OK) {
 		release(b);
 		return e;
@@ -96,9 +80,7 @@ static enum err driver_open(const char *path, const struct store_options *option
 
 static void driver_close(struct store_backend *b)
 {
-	if (b->sessions_open)
-		sqlite_lane_close(&b->sessions);
-	sqlite_lane_close(&b->durable);
+	sqlite_lane_close(&b->lane);
 	release(b);
 }
 
@@ -114,64 +96,31 @@ static enum err make_private(const char *path, const struct store_options *optio
 	return OK;
 }
 
-static enum err open_sessions_file(struct store_backend *b)
-{
-	struct sqlite_file file = file_of(text_of(&b->sessions_path), b->options);
-	file.durable = false;
-	file.create = true;
-	enum err made = make_private(file.path, b->options);
-	if (made != ERR_CONFLICT)
-		TRY(made);
-	TRY(sqlite_lane_open(&b->sessions, &file));
-	enum err e = sqlite_schema_sessions(&b->sessions.writer);
-	if (e != OK)
-		sqlite_lane_close(&b->sessions);
-	return e;
-}
-
-static bool is_damage(enum err e)
-{
-	return e == ERR_IO || e == ERR_UNSUPPORTED;
-}
-
-static enum err open_sessions(struct store_backend *b)
-{
-	if (!b->options->vfs)
-		sqlite_sessions_file_sweep(text_of(&b->path), text_of(&b->sessions_path));
-	enum err e = open_sessions_file(b);
-	if (!is_damage(e))
-		return e;
-	LOG_EVENT(LOG_WARN, "sessions dropped", LOG_ERR(e));
-	sqlite_sessions_file_remove(text_of(&b->sessions_path));
-	return open_sessions_file(b);
-}
-
-static enum err lane_for(struct store_backend *b, enum statement statement,
-			 struct sqlite_lane **out)
-{
-	*out = &b->durable;
-	if (!statement_row(statement)->session)
-		return OK;
-	*out = &b->sessions;
-	pthread_mutex_lock(&b->sessions_lock);
-	enum err e = b->sessions_open ? OK : open_sessions(b);
-	b->sessions_open = e == OK;
-	pthread_mutex_unlock(&b->sessions_lock);
-	return sqlite_connection_lost(e);
-}
-
 static enum err driver_run(struct store_backend *b, struct unit *unit)
 {
-	struct sqlite_lane *lane = NULL;
-	TRY(lane_for(b, unit->steps[0].statement, &lane));
-	return sqlite_lane_run(lane, unit);
+	return sqlite_lane_run(&b->lane, unit);
 }
 
 static enum err driver_read(struct store_backend *b, struct step *step)
 {
-	struct sqlite_lane *lane = NULL;
-	TRY(lane_for(b, step->statement, &lane));
-	return sqlite_lane_read(lane, step);
+	return sqlite_lane_read(&b->lane, step);
+}
+
+static enum err driver_read_present(struct store_backend *b, struct step *step)
+{
+	if (statement_row(step->statement)->slow)
+		return sqlite_lane_read(&b->lane, step);
+	return sqlite_lane_read_present(&b->lane, step);
+}
+
+static uint64_t driver_mark(struct store_backend *b)
+{
+	return sqlite_lane_mark(&b->lane);
+}
+
+static enum err driver_settle(struct store_backend *b, uint64_t mark)
+{
+	return sqlite_lane_settle(&b->lane, mark);
 }
 
 static enum err driver_migrate(const char *path, const struct store_options *options, int *from,
@@ -227,4 +176,7 @@ const struct store_driver sqlite_driver = {
 	.backup = driver_backup,
 	.run = driver_run,
 	.read = driver_read,
+	.read_present = driver_read_present,
+	.mark = driver_mark,
+	.settle = driver_settle,
 };

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of group commit: neighbours, failed commits, full queues, hand-over, readers. */
-#include <sched.h>
-
-#include "base/limits.h"
+/* Tests of batches: neighbours, failed commits, settling, other processes, readers. */
 #include "store/fixture_test.h"
 #include "store/sqlite/lane.h"
 #include "store/sqlite/schema.h"
@@ -16,7 +13,7 @@ struct lanes {
 static struct sqlite_file file_at(const char *path, int busy_timeout_ms)
 {
 	return (struct sqlite_file){
-		.path = path, .create = true, .durable = true, .busy_timeout_ms = busy_timeout_ms};
+		.path = path, .create = true, .busy_timeout_ms = busy_timeout_ms};
 }
 
 static int setup(void **state)
@@ -60,6 +57,15 @@ static enum err put(struct sqlite_lane *lane, int64_t id, int copies, size_t *fa
 	return e;
 }
 
+/* The same, and settled. */
+static enum err put_settled(struct sqlite_lane *lane, int64_t id)
+{
+	uint64_t mark = sqlite_lane_mark(lane);
+	enum err e = put(lane, id, 1, NULL);
+	enum err settled = sqlite_lane_settle(lane, mark);
+	return e == OK ? settled : e;
+}
+
 static int64_t count(struct lanes *t)
 {
 	int64_t n = -1;
@@ -74,8 +80,7 @@ static void a_unit_is_all_or_nothing(void **state)
 	size_t failed = 9;
 	assert_int_equal(put(&t->lane, 1, 2, &failed), ERR_CONFLICT);
 	assert_int_equal(failed, 1);
-	assert_int_equal(count(t), 0);
-	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(put_settled(&t->lane, 1), OK);
 	assert_int_equal(count(t), 1);
 }
 
@@ -89,51 +94,8 @@ static void an_expectation_that_is_not_met(void **state)
 	UNIT_ADD(&unit, STATEMENT_OUTBOX_DELIVERED, 1, NULL, NUMBER(2), NUMBER(0));
 	assert_int_equal(sqlite_lane_run(&t->lane, &unit), ERR_MISMATCH);
 	assert_int_equal(unit.failed, 1);
-	assert_int_equal(count(t), 0);
-}
-
-struct caller {
-	struct lanes *t;
-	pthread_t thread;
-	int64_t id;
-	int copies;
-	enum err result;
-};
-
-static void *put_one(void *arg)
-{
-	struct caller *c = arg;
-	c->result = put(&c->t->lane, c->id, c->copies, NULL);
-	return NULL;
-}
-
-static size_t waiting(struct lanes *t)
-{
-	pthread_mutex_lock(&t->lane.lock);
-	size_t n = t->lane.waiting;
-	bool writing = t->lane.writing;
-	pthread_mutex_unlock(&t->lane.lock);
-	return writing ? n : SIZE_MAX;
-}
-
-/* Start callers while another process holds the file: the first waits for it, the others queue. */
-static void start(struct lanes *t, struct caller *callers, size_t n)
-{
-	assert_int_equal(sqlite_connection_control(&t->other, SQLITE_CONTROL_BEGIN), OK);
-	for (size_t i = 0; i < n; i++) {
-		callers[i].t = t;
-		pthread_create(&callers[i].thread, NULL, put_one, &callers[i]);
-		while (waiting(t) != i)
-			sched_yield();
-	}
-}
-
-static void finish(struct lanes *t, struct caller *callers, size_t n)
-{
-	assert_int_equal(sqlite_connection_control(&t->other, SQLITE_CONTROL_ROLLBACK), OK);
-	for (size_t i = 0; i < n; i++)
-		pthread_join(callers[i].thread, NULL);
-	assert_int_equal(waiting(t), SIZE_MAX);
+	assert_int_equal(put_settled(&t->lane, 2), OK);
+	assert_int_equal(count(t), 1);
 }
 
 /* How often the writer has committed; the hook's result may forbid it. */
@@ -149,59 +111,95 @@ static int on_commit(void *arg)
 	return commits->forbid == commits->n;
 }
 
-static void waiting_units_share_a_commit(void **state)
+static void units_share_a_commit(void **state)
 {
 	struct lanes *t = *state;
 	struct commits commits = {};
-	struct caller callers[9] = {};
+	uint64_t mark = sqlite_lane_mark(&t->lane);
 	sqlite3_commit_hook(t->lane.writer.db, on_commit, &commits);
-	for (size_t i = 0; i < 9; i++)
-		callers[i] = (struct caller){.id = (int64_t)i + 1, .copies = 1};
-	start(t, callers, 9);
-	finish(t, callers, 9);
-	for (size_t i = 0; i < 9; i++)
-		assert_int_equal(callers[i].result, OK);
+	for (int64_t i = 1; i <= 9; i++)
+		assert_int_equal(put(&t->lane, i, 1, NULL), OK);
+	assert_int_equal(count(t), 0);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
 	assert_int_equal(count(t), 9);
-	assert_int_equal(commits.n, 2);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
+	assert_int_equal(commits.n, 1);
 }
 
 static void a_bad_unit_does_not_hurt_its_neighbours(void **state)
 {
 	struct lanes *t = *state;
-	struct caller callers[9] = {};
-	for (size_t i = 0; i < 9; i++)
-		callers[i] = (struct caller){.id = (int64_t)i + 1, .copies = i % 2 ? 2 : 1};
-	start(t, callers, 9);
-	finish(t, callers, 9);
-	for (size_t i = 0; i < 9; i++)
-		assert_int_equal(callers[i].result, i % 2 ? ERR_CONFLICT : OK);
+	uint64_t mark = sqlite_lane_mark(&t->lane);
+	for (int64_t i = 1; i <= 9; i++)
+		assert_int_equal(put(&t->lane, i, i % 2 ? 1 : 2, NULL), i % 2 ? OK : ERR_CONFLICT);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
 	assert_int_equal(count(t), 5);
 }
 
+/* Whoever has done or seen something of the batch is told, however late he settles. */
 static void a_failed_commit_fails_its_whole_batch(void **state)
-{
-	struct lanes *t = *state;
-	struct commits commits = {.forbid = 2};
-	struct caller callers[5] = {};
-	sqlite3_commit_hook(t->lane.writer.db, on_commit, &commits);
-	for (size_t i = 0; i < 5; i++)
-		callers[i] = (struct caller){.id = (int64_t)i + 1, .copies = i == 3 ? 2 : 1};
-	start(t, callers, 5);
-	finish(t, callers, 5);
-	assert_int_equal(callers[0].result, OK);
-	for (size_t i = 1; i < 5; i++)
-		assert_int_equal(callers[i].result, ERR_RANGE);
-	assert_int_equal(count(t), 1);
-	assert_int_equal(put(&t->lane, 9, 1, NULL), OK);
-}
-
-static void a_lone_commit_fails(void **state)
 {
 	struct lanes *t = *state;
 	struct commits commits = {.forbid = 1};
 	sqlite3_commit_hook(t->lane.writer.db, on_commit, &commits);
-	assert_int_equal(put(&t->lane, 1, 1, NULL), ERR_RANGE);
+	uint64_t one = sqlite_lane_mark(&t->lane), other = sqlite_lane_mark(&t->lane);
 	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(put(&t->lane, 2, 2, NULL), ERR_CONFLICT);
+	assert_int_equal(put(&t->lane, 3, 1, NULL), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, one), ERR_RANGE);
+	uint64_t third = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 9, 1, NULL), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, third), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, other), ERR_RANGE);
+	assert_int_equal(count(t), 1);
+}
+
+/* A disk that is full, e.g.: SQLite undoes all of the transaction. */
+static void a_batch_that_sqlite_gives_up(void **state)
+{
+	struct lanes *t = *state;
+	int64_t pages = 0;
+	uint64_t mark = sqlite_lane_mark(&t->lane);
+	enum err e = OK;
+	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(
+		sqlite_connection_number(&t->lane.writer, "PRAGMA max_page_count = 1", &pages), OK);
+	for (int64_t i = 2; i < 10000 && e == OK; i++)
+		e = put(&t->lane, i, 1, NULL);
+	assert_int_equal(e, ERR_IO);
+	(void)sqlite_lane_settle(&t->lane, mark);
+	assert_int_equal(sqlite_connection_number(&t->lane.writer,
+						  "PRAGMA max_page_count = 1000000", &pages),
+			 OK);
+	mark = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 20000, 1, NULL), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
+}
+
+static enum err find(struct sqlite_lane *lane,
+		     enum err (*read)(struct sqlite_lane *, struct step *), int64_t id)
+{
+	static const struct column columns[] = {{.kind = COLUMN_NUMBER, .size = sizeof(int64_t)}};
+	int64_t found = 0;
+	struct rows rows = ROWS(columns, &found, 1, NULL);
+	struct step step = {.statement = STATEMENT_OUTBOX_JUDGE,
+			    .params = {NUMBER(id)},
+			    .params_n = 1,
+			    .rows = &rows};
+	TRY(read(lane, &step));
+	return rows.n == 1 ? OK : ERR_NOT_FOUND;
+}
+
+static void what_is_not_settled_is_seen_at_present_only(void **state)
+{
+	struct lanes *t = *state;
+	uint64_t mark = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(find(&t->lane, sqlite_lane_read, 1), ERR_NOT_FOUND);
+	assert_int_equal(find(&t->lane, sqlite_lane_read_present, 1), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
+	assert_int_equal(find(&t->lane, sqlite_lane_read, 1), OK);
+	assert_int_equal(find(&t->lane, sqlite_lane_read_present, 1), OK);
 }
 
 /* A transaction that was left open (its ROLLBACK failed) is undone by the next batch. */
@@ -214,7 +212,7 @@ static void what_was_left_open_is_undone(void **state)
 						"kind, body, created_at) "
 						"VALUES (7, 'x', 'x', 'x', x'00', 1)"),
 			 OK);
-	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(put_settled(&t->lane, 1), OK);
 	assert_int_equal(count(t), 1);
 }
 
@@ -225,39 +223,32 @@ static void another_process_holds_the_file_too_long(void **state)
 	assert_int_equal(sqlite_connection_control(&t->other, SQLITE_CONTROL_BEGIN), OK);
 	assert_int_equal(put(&t->lane, 1, 1, NULL), ERR_BUSY);
 	assert_int_equal(sqlite_connection_control(&t->other, SQLITE_CONTROL_ROLLBACK), OK);
-	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
-}
-
-static void a_full_queue_is_busy(void **state)
-{
-	struct lanes *t = *state;
-	pthread_mutex_lock(&t->lane.lock);
-	t->lane.waiting = LIMIT_STORE_QUEUE;
-	pthread_mutex_unlock(&t->lane.lock);
-	assert_int_equal(put(&t->lane, 1, 1, NULL), ERR_BUSY);
-	t->lane.waiting = 0;
-	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(put_settled(&t->lane, 1), OK);
 }
 
 enum { THREADS = 16, EACH = 50 };
 
+struct caller {
+	struct sqlite_lane *lane;
+	pthread_t thread;
+	int64_t id;
+	enum err result;
+};
+
+/* A caller must see what it has committed. */
+static enum err put_and_see(struct sqlite_lane *lane, int64_t id)
+{
+	uint64_t mark = sqlite_lane_mark(lane);
+	TRY(put(lane, id, 1, NULL));
+	TRY(sqlite_lane_settle(lane, mark));
+	return find(lane, sqlite_lane_read, id);
+}
+
 static void *put_many(void *arg)
 {
 	struct caller *c = arg;
-	static const struct column columns[] = {{.kind = COLUMN_NUMBER, .size = sizeof(int64_t)}};
-	for (int64_t i = 0; i < EACH && c->result == OK; i++) {
-		int64_t found = 0;
-		struct rows rows = ROWS(columns, &found, 1, NULL);
-		struct step step = {.statement = STATEMENT_OUTBOX_JUDGE,
-				    .params = {NUMBER(c->id + i)},
-				    .params_n = 1,
-				    .rows = &rows};
-		c->result = put(&c->t->lane, c->id + i, 1, NULL);
-		if (c->result == OK)
-			c->result = sqlite_lane_read(&c->t->lane, &step);
-		if (c->result == OK && rows.n != 1)
-			c->result = ERR_NOT_FOUND; /* a caller must see what it has committed */
-	}
+	for (int64_t i = 0; i < EACH && c->result == OK; i++)
+		c->result = put_and_see(c->lane, c->id + i);
 	return NULL;
 }
 
@@ -266,7 +257,7 @@ static void many_callers_see_what_they_wrote(void **state)
 	struct lanes *t = *state;
 	struct caller callers[THREADS] = {};
 	for (size_t i = 0; i < THREADS; i++) {
-		callers[i] = (struct caller){.t = t, .id = (int64_t)(i * EACH) + 1};
+		callers[i] = (struct caller){.lane = &t->lane, .id = (int64_t)(i * EACH) + 1};
 		pthread_create(&callers[i].thread, NULL, put_many, &callers[i]);
 	}
 	for (size_t i = 0; i < THREADS; i++) {
@@ -283,13 +274,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_unit_is_all_or_nothing),
 		TEST(an_expectation_that_is_not_met),
-		TEST(waiting_units_share_a_commit),
+		TEST(units_share_a_commit),
 		TEST(a_bad_unit_does_not_hurt_its_neighbours),
 		TEST(a_failed_commit_fails_its_whole_batch),
-		TEST(a_lone_commit_fails),
+		TEST(a_batch_that_sqlite_gives_up),
+		TEST(what_is_not_settled_is_seen_at_present_only),
 		TEST(what_was_left_open_is_undone),
 		TEST(another_process_holds_the_file_too_long),
-		TEST(a_full_queue_is_busy),
 		TEST(many_callers_see_what_they_wrote),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

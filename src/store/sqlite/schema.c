@@ -13,7 +13,6 @@
 	extern const char name[] __attribute__((visibility("hidden")))
 
 SQL_FILE(sqlite_schema_0001, "sql/sqlite/0001_store.sql");
-SQL_FILE(sqlite_schema_session_tables, "sql/sqlite/sessions.sql");
 
 /* PRAGMA application_id of our databases: "rspd". */
 enum { APPLICATION_ID = 0x72737064 };
@@ -76,9 +75,4 @@ enum err sqlite_schema_migrate(struct sqlite_connection *c, int *from, int *to)
 	while (*to < sqlite_schema_newest())
 		TRY(migrate_once(c, to));
 	return OK;
-}
-
-enum err sqlite_schema_sessions(struct sqlite_connection *c)
-{
-	return sqlite_connection_exec(c, sqlite_schema_session_tables);
 }

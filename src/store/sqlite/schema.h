@@ -20,10 +20,4 @@ enum err sqlite_schema_number(struct sqlite_connection *c, int *out);
 /* Apply what is missing, each migration in a transaction. Errors as sqlite_schema_number. */
 enum err sqlite_schema_migrate(struct sqlite_connection *c, int *from, int *to);
 
-/* Make the sessions' tables in their own file, if they are not there. */
-enum err sqlite_schema_sessions(struct sqlite_connection *c);
-
-/* Changes with sql/sqlite/sessions.sql: part of that file's name. */
-enum { SESSIONS_SCHEMA = 1 };
-
 #endif
