@@ -121,8 +121,7 @@ static void start(void)
 		.clock = &w->clock,
 		.entropy = &w->entropy,
 	};
-	must(store_open(path("rspd.db"), &(struct store_options){.node = 1, .boot_id = "1"},
-			&w->store) == OK);
+	must(store_open(path("rspd.db"), &(struct store_options){.node = 1}, &w->store) == OK);
 	must(smdpp_create(&setup, &w->smdpp) == OK);
 	w->smdpp->with.store = w->store;
 	memset(w->memo, 0, sizeof(w->memo));

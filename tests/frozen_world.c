@@ -59,11 +59,19 @@ static void remove_database(const struct smdpp_world *world)
 	(void)closedir(dir);
 }
 
+/* The SM-DP+ goes on with the store that is open now. */
+static void lend_store(struct smdpp_world *world)
+{
+	if (!world->smdpp)
+		return;
+	world->smdpp->with.store = world->store;
+	world->smdpp->role.with.store = world->store;
+}
+
 void frozen_world_close(struct smdpp_world *world)
 {
 	store_close_at(&world->store);
-	if (world->smdpp)
-		world->smdpp->with.store = NULL;
+	lend_store(world);
 }
 
 enum err frozen_world_open(struct smdpp_world *world, const struct store_options *options)
@@ -71,7 +79,7 @@ enum err frozen_world_open(struct smdpp_world *world, const struct store_options
 	char path[PATH_LEN] = "";
 	(void)snprintf(path, sizeof(path), "%s/%s", world->dir, database);
 	TRY(store_open(path, options, &world->store));
-	world->smdpp->with.store = world->store;
+	lend_store(world);
 	return OK;
 }
 

@@ -35,8 +35,7 @@ enum {
 	OPERATIONS_MAX = 2000,
 };
 
-static const struct store_options options = {
-	.vfs = POWERCUT_VFS, .boot_id = "test", .fault = fault_store};
+static const struct store_options options = {.vfs = POWERCUT_VFS, .fault = fault_store};
 
 /* Two of one ICCID, two of another, and one that the operator refuses. */
 static const unsigned profiles[MESSAGES] = {0, 1, 0, 1, 2};

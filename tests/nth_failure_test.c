@@ -35,8 +35,7 @@ enum {
 };
 
 /* A VFS that syncs nothing: the tests would wait for the disk most of their time. */
-static const struct store_options options = {
-	.vfs = POWERCUT_VFS, .boot_id = "test", .fault = fault_store};
+static const struct store_options options = {.vfs = POWERCUT_VFS, .fault = fault_store};
 
 static struct smdpp_world world;
 

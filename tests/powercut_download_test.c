@@ -34,8 +34,7 @@ enum {
 };
 
 /* Before the cut and after it. */
-static const struct store_options cut_options = {.vfs = POWERCUT_VFS, .boot_id = "before"};
-static const struct store_options calm_options = {.vfs = POWERCUT_VFS, .boot_id = "after"};
+static const struct store_options store_options = {.vfs = POWERCUT_VFS};
 
 /* What was answered. */
 struct answers {
@@ -315,7 +314,7 @@ static void go_on(struct run *r)
 static void check_all(struct run *r)
 {
 	check_database(r->w);
-	assert_int_equal(frozen_world_open(r->w, &calm_options), OK);
+	assert_int_equal(frozen_world_open(r->w, &store_options), OK);
 	check_profile(r);
 	check_outbox(r);
 	check_cancelled(r);
@@ -338,7 +337,7 @@ static bool cut(uint64_t at, enum powercut_loss loss, uint64_t seed)
 	device_make(&r.d, &world, CURVE_P256);
 	frozen_world_thaw(&world);
 	powercut_arm(at);
-	if (frozen_world_open(&world, &cut_options) == OK)
+	if (frozen_world_open(&world, &store_options) == OK)
 		go(&r);
 	bool whole = !powercut_is_off();
 	assert_int_equal(powercut_restore(loss, seed), OK);

@@ -29,7 +29,7 @@ enum {
 	NOW = 1000000,
 };
 
-static const struct store_options options = {.vfs = POWERCUT_VFS, .boot_id = "test"};
+static const struct store_options options = {.vfs = POWERCUT_VFS};
 static const struct store_cause cause = {.at = NOW, .who = "test", .function = "test"};
 static char directory[] = "/tmp/rspd-powercut-XXXXXX";
 static char path[sizeof(directory) + 16];

@@ -63,7 +63,7 @@ static enum err open_core(struct core *core, const char *path)
 	core->driver = driver_of(path);
 	TRY(session_table_new(&core->sessions));
 	TRY(core->driver->open(path, &core->options, &core->backend));
-	return continue_ids(&core->handle);
+	return continue_ids(&core->joint);
 }
 
 enum err store_open(const char *path, const struct store_options *options, struct store **out)
