@@ -14,10 +14,15 @@
 #include "base/log.h"
 #include "card/apdu.h"
 #include "handset.h"
+#include "crypto/ecdsa.h"
 #include "input.h"
+#include "lpa/discovery.h"
 #include "lpa/es10.h"
 #include "lpa/notifications.h"
 #include "lpa/profiles.h"
+#include "msg/es10b_authenticate_server.h"
+#include "msg/es11_authenticate_client.h"
+#include "msg/es9p_initiate_authentication.h"
 #include "recipe_sample.h"
 #include "round_trip.h"
 #include "smdpp_world.h"
@@ -25,7 +30,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-enum { ANSWERS_MAX = 512 };
+enum { ANSWERS_MAX = 512, FOLLOWED_MAX = 4 };
 
 /* One answer of the card or of the server, as it went. */
 struct answer {
@@ -114,11 +119,24 @@ static enum err open_channel(struct lpa *lpa, struct arena *a)
 	return es10_open(lpa);
 }
 
+/* One event leads to another SM-DS, that one to the SM-DP+, whose profile is put off. */
+static enum err discover(struct lpa *lpa, struct arena *a)
+{
+	CLEANUP(lpa_events_free) struct lpa_events events = lpa_events_make();
+	const struct lpa_order order = {.cancel = LPA_CANCEL_POSTPONED};
+	struct lpa_result result = {};
+	(void)a;
+	TRY(lpa_discover(lpa, NULL, &events));
+	for (size_t i = 0; i < events.n && i < FOLLOWED_MAX; i++)
+		TRY(lpa_follow_event(lpa, &events, i, &order, &result));
+	return OK;
+}
+
 /* What is held, in this order, so that each finds what those before it have left. */
 static enum err (*const talks[])(struct lpa *, struct arena *) = {
 	read_card,	    set_default_smdp,	   download,	   list_profiles,
 	list_notifications, process_notifications, change_profile, cancel,
-	reset_memory,	    open_channel,
+	reset_memory,	    open_channel,	   discover,
 };
 
 enum { TALKS = sizeof(talks) / sizeof(talks[0]) };
@@ -146,11 +164,81 @@ static void record(int status, struct bytes bytes)
 	must(buf_put(&answer->bytes, bytes) == OK);
 }
 
+/* --- SM-DSs, which believe everybody -------------------------------------------------------- */
+
+#define ROOT	    "testrootsmds.example.com"
+#define ALTERNATIVE "alternativesmds.example.com"
+
+static const struct es11_event_entry root_event = {BYTES_LIT("EVENT-2"), BYTES_LIT(ALTERNATIVE)};
+static const struct es11_event_entry last_event = {BYTES_LIT("SECOND"), BYTES_LIT(WORLD_ADDRESS)};
+
+/* Whose session it is: the event that it ends with, or NULL for the SM-DP+. */
+static const struct es11_event_entry *smds_event;
+
+static struct bytes sign_as_smds(struct bytes input, uint8_t out[static ECDSA_SIGNATURE_LEN])
+{
+	must(ecdsa_sign(all.world.pki[0].keys[ISSUE_DSAUTH], &input, 1, out) == OK);
+	return bytes_from(out, ECDSA_SIGNATURE_LEN);
+}
+
+static void smds_initiates(const struct es9p_initiate_authentication_request *q, struct buf *out)
+{
+	CLEANUP(buf_free) struct buf signed1 = buf_make(FUZZ_MAX);
+	uint8_t signature[ECDSA_SIGNATURE_LEN] = {};
+	const struct es10b_server_signed1 s = {BYTES_LIT("transaction"), q->euicc_challenge,
+					       q->smdp_address, BYTES_LIT("server-challenge")};
+	must(es10b_server_signed1_encode(&s, &signed1) == OK);
+	const struct es9p_initiate_authentication_response r = {
+		.transaction_id = s.transaction_id,
+		.server_signed1 = buf_bytes(&signed1),
+		.server_signature1 = sign_as_smds(buf_bytes(&signed1), signature),
+		.euicc_ci_pk_id_to_be_used = all.world.pki[0].ci.subject_key_id,
+		.server_certificate = buf_bytes(&all.world.pki[0].der[ISSUE_DSAUTH]),
+	};
+	must(es9p_initiate_authentication_response_encode(&r, out) == OK);
+}
+
+static void smds_tells(struct buf *out)
+{
+	const struct es11_authenticate_client_response r = {
+		.transaction_id = BYTES_LIT("transaction"),
+		.event_entries = smds_event,
+		.event_entry_count = 1,
+	};
+	must(es11_authenticate_client_response_encode(&r, out) == OK);
+}
+
+/* True if the call was for an SM-DS, which has answered. */
+static bool smds_answers(const char *function, struct bytes body, struct buf *out)
+{
+	CLEANUP(arena_free) struct arena a = arena_make(FUZZ_MAX);
+	struct es9p_initiate_authentication_request q = {};
+	bool initiates = strcmp(function, "initiateAuthentication") == 0;
+	if (initiates) {
+		must(es9p_initiate_authentication_request_decode(&a, body, &q) == OK);
+		smds_event = bytes_eq(q.smdp_address, BYTES_LIT(ROOT)) ? &root_event : NULL;
+		if (bytes_eq(q.smdp_address, BYTES_LIT(ALTERNATIVE)))
+			smds_event = &last_event;
+	}
+	if (!smds_event)
+		return false;
+	if (initiates)
+		smds_initiates(&q, out);
+	else
+		smds_tells(out);
+	return true;
+}
+
 static enum err record_server(void *context, const char *function, struct bytes body,
 			      struct http_client_reply *reply)
 {
-	struct world_answer a = smdpp_world_es9p(&all.world, function, body);
 	(void)context;
+	if (smds_answers(function, body, &reply->body)) {
+		reply->status = 200;
+		record(reply->status, buf_bytes(&reply->body));
+		return OK;
+	}
+	struct world_answer a = smdpp_world_es9p(&all.world, function, body);
 	must(a.result == OK);
 	record(a.status, a.body);
 	reply->status = a.status;
