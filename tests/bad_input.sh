@@ -64,6 +64,38 @@ check 'a notification of nonsense is acknowledged' gets 204 "$es9p" /es9plus/han
 	-d '{"pendingNotification":"MAA="}'
 check 'an unknown transaction' fails 8.10.1/3.9 "$es9p" /es9plus/cancelSession \
 	-d '{"transactionId":"00112233445566778899AABBCCDDEEFF","cancelSessionResponse":"v0EDgQF/"}'
+
+# ES9+ in ASN.1: cancelSession with an unknown transactionId and an error of the card.
+asn1=application/x-gsma-rsp-asn1
+der() {
+	local out=$world/$1.der
+	printf '%b' "$(sed 's/../\\x&/g' <<<"$2")" >"$out"
+	echo "@$out"
+}
+answers_der() {
+	local expected=$1
+	shift
+	gets 200 "$@" -D "$world/head" && grep -qi "^content-type: $asn1" "$world/head" &&
+		grep -qi '^x-admin-protocol: gsma/rsp/v2' "$world/head" &&
+		[[ $(od -An -tx1 "$world/body" | tr -d ' \n') == "$expected" ]]
+}
+cancel=$(der cancel a20cbf410980020102a103810105)
+type=$asn1 check 'an unknown transaction in ASN.1' answers_der a206bf4103810101 "$es9p" /asn1 \
+	--data-binary "$cancel"
+type="$asn1; charset=binary" check 'a media type with parameters' answers_der a206bf4103810101 \
+	"$es9p" /asn1 --data-binary "$cancel"
+check 'JSON as the type of ASN.1' gets 415 "$es9p" /asn1 --data-binary "$cancel"
+type=$asn1 check 'ASN.1 as the type of JSON' gets 415 "$es9p" $auth --data-binary "$cancel"
+type=$asn1 check 'JSON in place of ASN.1' gets 400 "$es9p" /asn1 -d '{}'
+type=$asn1 check 'no function in ASN.1' gets 400 "$es9p" /asn1 --data-binary "$(der none a203bf3c00)"
+type=$asn1 check 'nothing in ASN.1' gets 400 "$es9p" /asn1 --data-binary "$(der empty '')"
+type=$asn1 check 'truncated ASN.1' gets 400 "$es9p" /asn1 --data-binary "$(der cut a20cbf4109800201)"
+type=$asn1 check 'ASN.1 with more behind it' gets 400 "$es9p" /asn1 \
+	--data-binary "$(der more a203bf410000)"
+type=$asn1 check 'a malformed notification in ASN.1 is acknowledged' gets 204 "$es9p" /asn1 \
+	--data-binary "$(der notification a203bf3d00)"
+type=$asn1 check 'ASN.1 is not on the listener of ES2+' gets 404 "$es2p" /asn1 \
+	--data-binary "$cancel"
 check 'an answer carries X-Admin-Protocol' eval \
 	"status $es2p $order -D '$world/head' -d '{}' >/dev/null; grep -qi '^x-admin-protocol: gsma/rsp/v2' '$world/head'"
 check 'after all this, an order is taken' order prepaid

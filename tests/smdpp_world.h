@@ -10,6 +10,7 @@
 
 #include "config/rspd_config.h"
 #include "keyring/keyring.h"
+#include "msg/es9p_binding.h"
 #include "msg/esx_header.h"
 #include "smdpp/routes.h"
 #include "smdpp/smdpp.h"
@@ -61,6 +62,8 @@ struct smdpp_world {
 	bool keeps_connections;
 	uint64_t memo[WORLD_OPERATORS];
 
+	enum es9p_binding binding; /* in which ES9+ functions are called: JSON unless set */
+
 	/* Called right before and after each handler, if set. */
 	void (*enter)(void *context);
 	void (*leave)(void *context);
@@ -85,9 +88,13 @@ struct world_answer {
 	struct esx_execution_status execution; /* of the header, if there is one */
 };
 
-/* Call an ES9+ function: "authenticateClient". */
+/* Call an ES9+ function: "authenticateClient". Body and answer are JSON also where the server is
+ * called in ASN.1 (world->binding), if they are messages at all. */
 struct world_answer smdpp_world_es9p(struct smdpp_world *world, const char *function,
 				     struct bytes body);
+
+/* Call what the body asks for, in ASN.1; the answer is as it comes. */
+struct world_answer smdpp_world_asn1(struct smdpp_world *world, struct bytes body);
 
 /* Call an ES2+ function with the client certificate of an operator. */
 struct world_answer smdpp_world_es2p(struct smdpp_world *world, int op, const char *function,

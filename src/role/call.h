@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/err.h"
+#include "msg/es9p_binding.h"
 #include "msg/esx_header.h"
 
 struct role;
@@ -33,7 +34,9 @@ struct role_call {
 	struct bytes body;
 	struct buf *reply;
 	int64_t now;
-	const char *function;		    /* "ES9+.AuthenticateClient" */
+	const char *function;		     /* "ES9+.AuthenticateClient" */
+	const struct es9p_function *message; /* ES9+ and ES11: what body and reply are made of */
+	enum es9p_binding binding;
 	const char *who;		    /* "operator:acme", "euicc": who causes what changes */
 	const struct rspd_operator *caller; /* ES2+ only */
 	const char *owner;		    /* ES12 only: the OID of the caller, in dots */
@@ -44,5 +47,13 @@ struct role_call {
 };
 
 typedef enum err role_function(struct role_call *call);
+
+/*
+ * Functions of ES9+ and ES11: decode the body into the request of call->message, append a response
+ * to the reply, in whichever binding the call came. Errors as es9p_request_decode and
+ * es9p_response_encode.
+ */
+enum err role_decode(const struct role_call *call, void *request);
+enum err role_answer(const struct role_call *call, const void *response);
 
 #endif

@@ -53,7 +53,7 @@ static enum err read_list(struct bytes list, struct bytes ids[static INITIATION_
 static enum err decode(struct initiation *r)
 {
 	struct role_call *call = r->call;
-	TRY(es9p_initiate_authentication_request_decode(call->arena, call->body, &r->request));
+	TRY(role_decode(call, &r->request));
 	TRY(es10b_euicc_info1_decode(r->request.euicc_info1, &r->info));
 	r->offer.signing = r->signing;
 	r->offer.verification = r->verification;
@@ -100,7 +100,7 @@ static enum err answer(const struct initiation *r)
 		.euicc_ci_pk_id_to_be_used = r->credentials->ci->subject_key_id,
 		.server_certificate = r->credentials->auth.certificate.der,
 	};
-	return es9p_initiate_authentication_response_encode(&response, r->call->reply);
+	return role_answer(r->call, &response);
 }
 
 enum err initiation_run(struct role_call *call, const struct check *rows, size_t n,

@@ -27,7 +27,16 @@ size_t route_fill(const struct route_table *table, struct http_route *out)
 			.method = HTTP_METHOD_POST,
 			.admin_protocol = true,
 		};
-	return table->n;
+	if (!table->rows[0].message)
+		return table->n;
+	out[table->n] = (struct http_route){
+		.path = ES9P_ASN1_PATH,
+		.handle = table->handle,
+		.method = HTTP_METHOD_POST,
+		.content_type = ES9P_ASN1_TYPE,
+		.admin_protocol = true,
+	};
+	return table->n + 1;
 }
 
 /* What the request itself lacks has codes of its own, the same for every function (§5.2.6). */
@@ -78,10 +87,12 @@ static enum err refuse(struct role_call *call, enum err e)
 	if (!call->refusal.subject)
 		TRY(blame_request(call, e));
 	buf_reset(call->reply);
-	struct esx_execution_status status = {ESX_FAILED, call->refusal};
+	struct esx_response_header failed = {{ESX_FAILED, call->refusal}};
 	if (call->caller)
-		es2p_fit_status(&call->caller->dialect, &status);
-	return esx_header_encode(&status, call->reply);
+		es2p_fit_status(&call->caller->dialect, &failed.execution_status);
+	if (call->message)
+		return role_answer(call, &failed);
+	return esx_header_encode(&failed.execution_status, call->reply);
 }
 
 /* What was stored must not fail to be answered: small answers have their room beforehand. */
@@ -97,6 +108,7 @@ static enum err answer(const struct route *route, atomic_uint_fast64_t *counters
 		       struct role_call *call, struct http_reply *reply)
 {
 	call->function = route->function;
+	call->message = route->message;
 	enum err e = make_room(call->reply);
 	if (e == OK)
 		e = route->run(call);
@@ -119,14 +131,44 @@ static size_t counted_as(const struct route_table *table, size_t row)
 	return i;
 }
 
+static enum err find_by_path(const struct route_table *table, struct bytes path, size_t *row)
+{
+	for (*row = 0; *row < table->n; ++*row)
+		if (bytes_eq(path, bytes_str(table->rows[*row].path)))
+			return OK;
+	return ERR_NOT_FOUND;
+}
+
+static enum err find_by_tag(const struct route_table *table, struct bytes body, size_t *row)
+{
+	uint32_t tag = 0;
+	TRY(es9p_asn1_tag(body, &tag));
+	for (*row = 0; *row < table->n; ++*row) {
+		const struct es9p_function *message = table->rows[*row].message;
+		if (message && message->request.tag == tag)
+			return OK;
+	}
+	return ERR_NOT_FOUND;
+}
+
+/* In ASN.1, what cannot be told apart by the body cannot be answered either. */
+static enum err find(const struct route_table *table, struct bytes path, struct role_call *call,
+		     size_t *row)
+{
+	if (!bytes_eq(path, BYTES_LIT(ES9P_ASN1_PATH)))
+		return find_by_path(table, path, row);
+	call->binding = ES9P_ASN1;
+	enum err e = find_by_tag(table, call->body, row);
+	if (e != OK)
+		LOG_EVENT(LOG_INFO, "asn1_request_unknown", LOG_ERR(e));
+	return e;
+}
+
 enum err route_run(const struct route_table *table, struct bytes path, struct role_call *call,
 		   struct http_reply *reply)
 {
 	size_t i = 0;
-	while (i < table->n && !bytes_eq(path, bytes_str(table->rows[i].path)))
-		i++;
-	if (i == table->n)
-		return ERR_NOT_FOUND;
+	TRY(find(table, path, call, &i));
 	struct role_counters *counters = call->role->counters;
 	return answer(&table->rows[i], counters->calls[table->counter + counted_as(table, i)], call,
 		      reply);

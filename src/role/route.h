@@ -21,6 +21,7 @@ struct route {
 	const char *function; /* may have several paths */
 	enum route_pattern pattern;
 	role_function *run;
+	const struct es9p_function *message; /* ES9+ and ES11: served in ASN.1, too */
 };
 
 struct route_table {
@@ -30,11 +31,15 @@ struct route_table {
 	size_t counter; /* of the first row, in struct role_counters */
 };
 
-/* Fill in the rows of a table; how many there are. `out` has room for them. */
+/* Fill in the rows of a table, and one for all of its functions in ASN.1 (§6.6); how many there
+ * are. `out` has room for them. */
 size_t route_fill(const struct route_table *table, struct http_route *out);
 
-/* Run the function of this path. ERR_NOT_FOUND: there is none; else what to tell the HTTP server:
- * a refusal has become an answer. */
+/*
+ * Run the function of this path, or, under that of the ASN.1 binding, the one that the body asks
+ * for. ERR_NOT_FOUND: there is none; errors of es9p_asn1_tag; else what to tell the HTTP server:
+ * a refusal has become an answer.
+ */
 enum err route_run(const struct route_table *table, struct bytes path, struct role_call *call,
 		   struct http_reply *reply);
 

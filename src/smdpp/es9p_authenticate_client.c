@@ -269,7 +269,7 @@ static enum err answer(struct run *r)
 		.smdp_signature2 = BYTES_OF(signature),
 		.smdp_certificate = r->proof.credentials->pb.certificate.der,
 	};
-	TRY(es9p_authenticate_client_response_encode(&response, r->call->reply));
+	TRY(role_answer(r->call, &response));
 	/* Last: the session takes no second authentication. */
 	return check_outcome(r->call, &session_checks[0], advance_session(r, BYTES_OF(signature)));
 }
@@ -277,7 +277,7 @@ static enum err answer(struct run *r)
 static enum err decode(struct run *r)
 {
 	struct role_call *call = r->call;
-	TRY(es9p_authenticate_client_request_decode(call->arena, call->body, &r->request));
+	TRY(role_decode(call, &r->request));
 	r->proof = (struct euicc_proof){
 		.call = call,
 		.event = RSP_AUTHENTICATE_CLIENT,

@@ -154,7 +154,7 @@ static enum err judge(void *context)
 static enum err decode(struct run *r)
 {
 	struct role_call *call = r->call;
-	TRY(es9p_cancel_session_request_decode(call->arena, call->body, &r->request));
+	TRY(role_decode(call, &r->request));
 	TRY(es10b_cancel_session_response_decode(r->request.cancel_session_response, &r->response));
 	if (!r->response.ok)
 		return OK;
@@ -172,5 +172,5 @@ enum err smdpp_cancel_session(struct role_call *call)
 	LOG_EVENT(LOG_INFO, "session_cancelled", LOG_NUM("reason", (int64_t)r.content.reason));
 	enum err e = session_close(call->smdpp->with.store, r.session.transaction_id);
 	TRY(e == ERR_NOT_FOUND ? OK : e);
-	return esx_header_encode(&(struct esx_execution_status){}, call->reply);
+	return role_answer(call, &(struct esx_response_header){});
 }

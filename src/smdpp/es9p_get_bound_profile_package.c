@@ -331,7 +331,7 @@ static enum err advance_session(const struct run *r)
 static enum err decode(struct run *r)
 {
 	struct role_call *call = r->call;
-	TRY(es9p_get_bound_profile_package_request_decode(call->arena, call->body, &r->request));
+	TRY(role_decode(call, &r->request));
 	TRY(es10b_prepare_download_response_decode(r->request.prepare_download_response,
 						   &r->response));
 	if (!r->response.ok)
@@ -352,7 +352,7 @@ static enum err run(struct run *r)
 		.transaction_id = r->session.transaction_id,
 		.bound_profile_package = buf_bytes(&r->bpp),
 	};
-	return es9p_get_bound_profile_package_response_encode(&response, call->reply);
+	return role_answer(call, &response);
 }
 
 enum err smdpp_get_bound_profile_package(struct role_call *call)

@@ -14,7 +14,7 @@ enum err smdpp_handle_notification(struct role_call *call)
 {
 	struct es9p_handle_notification_request request = {};
 	enum es10b_pending_notification kind = ES10B_OTHER_SIGNED_NOTIFICATION;
-	TRY(es9p_handle_notification_request_decode(call->arena, call->body, &request));
+	TRY(role_decode(call, &request));
 	TRY(es10b_pending_notification_kind(request.pending_notification, &kind));
 	if (kind == ES10B_PROFILE_INSTALLATION_RESULT)
 		return smdpp_notification_installation_result(call, request.pending_notification);

@@ -8,32 +8,37 @@
 #include <assert.h>
 
 #include "base/log.h"
+#include "msg/es9p_authenticate_client.h"
+#include "msg/es9p_cancel_session.h"
+#include "msg/es9p_get_bound_profile_package.h"
+#include "msg/es9p_handle_notification.h"
+#include "msg/es9p_initiate_authentication.h"
 #include "smdpp/functions.h"
 
 enum { STATUS_FORBIDDEN = 403 };
 
 static const struct route es2p[] = {
 	{"/gsma/rsp2/es2plus/downloadOrder", "ES2+.DownloadOrder", ROUTE_REQUEST_RESPONSE,
-	 smdpp_download_order},
+	 smdpp_download_order, NULL},
 	{"/gsma/rsp2/es2plus/confirmOrder", "ES2+.ConfirmOrder", ROUTE_REQUEST_RESPONSE,
-	 smdpp_confirm_order},
+	 smdpp_confirm_order, NULL},
 	{"/gsma/rsp2/es2plus/cancelOrder", "ES2+.CancelOrder", ROUTE_REQUEST_RESPONSE,
-	 smdpp_cancel_order},
+	 smdpp_cancel_order, NULL},
 	{"/gsma/rsp2/es2plus/releaseProfile", "ES2+.ReleaseProfile", ROUTE_REQUEST_RESPONSE,
-	 smdpp_release_profile},
+	 smdpp_release_profile, NULL},
 };
 
 static const struct route es9p[] = {
 	{"/gsma/rsp2/es9plus/initiateAuthentication", "ES9+.InitiateAuthentication",
-	 ROUTE_REQUEST_RESPONSE, smdpp_initiate_authentication},
+	 ROUTE_REQUEST_RESPONSE, smdpp_initiate_authentication, &es9p_initiate_authentication},
 	{"/gsma/rsp2/es9plus/authenticateClient", "ES9+.AuthenticateClient", ROUTE_REQUEST_RESPONSE,
-	 smdpp_authenticate_client},
+	 smdpp_authenticate_client, &es9p_authenticate_client},
 	{"/gsma/rsp2/es9plus/getBoundProfilePackage", "ES9+.GetBoundProfilePackage",
-	 ROUTE_REQUEST_RESPONSE, smdpp_get_bound_profile_package},
+	 ROUTE_REQUEST_RESPONSE, smdpp_get_bound_profile_package, &es9p_get_bound_profile_package},
 	{"/gsma/rsp2/es9plus/handleNotification", "ES9+.HandleNotification", ROUTE_NOTIFICATION,
-	 smdpp_handle_notification},
+	 smdpp_handle_notification, &es9p_handle_notification},
 	{"/gsma/rsp2/es9plus/cancelSession", "ES9+.CancelSession", ROUTE_REQUEST_RESPONSE,
-	 smdpp_cancel_session},
+	 smdpp_cancel_session, &es9p_cancel_session},
 };
 
 static http_handler handle_es2p, handle_es9p;

@@ -25,7 +25,7 @@ static void the_paths_of_the_standard(void **state)
 	struct http_route rows[ROUTES_MAX] = {};
 	assert_int_equal(routes_of(ROUTES_ES2P, rows), 4);
 	assert_string_equal(rows[0].path, "/gsma/rsp2/es2plus/downloadOrder");
-	assert_int_equal(routes_of(ROUTES_ES9P, rows), 5);
+	assert_int_equal(routes_of(ROUTES_ES9P, rows), 6);
 	assert_string_equal(rows[1].path, "/gsma/rsp2/es9plus/authenticateClient");
 	for (size_t i = 0; i < 5; i++) {
 		assert_int_equal(rows[i].method, HTTP_METHOD_POST);
