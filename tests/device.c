@@ -58,6 +58,7 @@ void device_new_otpk(struct device *device)
 void device_make(struct device *device, struct smdpp_world *world, enum curve curve)
 {
 	const struct test_pki *pki = &world->pki[curve];
+	static const struct bytes oid_10 = BYTES_LIT("\x88\x37\x0A");
 	*device = (struct device){
 		.world = world,
 		.key = pki->keys[ISSUE_EUICC],
@@ -69,7 +70,7 @@ void device_make(struct device *device, struct smdpp_world *world, enum curve cu
 		.verification = {pki->ci.subject_key_id},
 		.matching_id = NULL,
 		.seq_number = 1,
-		.smdp_oid = credentials_oid(world->smdpp->role.credentials),
+		.smdp_oid = oid_10,
 	};
 	device_new_otpk(device);
 }

@@ -16,6 +16,7 @@
 #include "msg/es9p_binding.h"
 #include "msg/esx_header.h"
 
+struct credentials;
 struct role;
 struct smdpp;
 struct smds;
@@ -28,8 +29,9 @@ struct rspd_operator;
  */
 struct role_call {
 	const struct role *role;
-	const struct smdpp *smdpp; /* in functions of the SM-DP+ */
-	const struct smds *smds;   /* in functions of the SM-DS */
+	const struct smdpp *smdpp;	       /* in functions of the SM-DP+ */
+	const struct smds *smds;	       /* in functions of the SM-DS */
+	const struct credentials *credentials; /* those of its beginning, until its end */
 	struct arena *arena;
 	struct bytes body;
 	struct buf *reply;

@@ -3,6 +3,7 @@
 #include "role/credentials.h"
 
 #include <openssl/objects.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -14,35 +15,70 @@
 
 enum { OID_TEXT_MAX = 80, TAG_OID = 0x06 };
 
-/* The files, and their content; the certificates' slices point into it. */
-struct loaded {
-	const char *auth_file, *pb_file;
-	struct buf ci, auth, pb;
+/* A set with all that it is made of, shared by the credentials that know it. */
+struct member {
+	atomic_int users;
+	const char *auth_file, *pb_file;     /* only while loading */
+	struct buf ci_der, auth_der, pb_der; /* the certificates' slices point into them */
+	struct keyring *keyring;
+	struct certificate ci;
+	struct credential_set set;
+};
+
+struct entry {
+	struct member *member;
+	int64_t until_ms; /* kept until then, known by its name only; 0: in service */
 };
 
 struct credentials {
 	size_t n;
-	struct credential_set *sets;
+	struct entry *entries; /* those in service first */
 	struct certificate *cis;
-	struct loaded *files;
 	char oid[OID_TEXT_MAX];
 };
+
+static void member_leave(struct member *m)
+{
+	if (!m || atomic_fetch_sub(&m->users, 1) > 1)
+		return;
+	keyring_free(&m->keyring);
+	buf_free(&m->ci_der);
+	buf_free(&m->auth_der);
+	buf_free(&m->pb_der);
+	free(m);
+}
 
 void credentials_free(struct credentials **credentials)
 {
 	struct credentials *c = *credentials;
 	if (!c)
 		return;
-	for (size_t i = 0; c->files && i < c->n; i++) {
-		buf_free(&c->files[i].ci);
-		buf_free(&c->files[i].auth);
-		buf_free(&c->files[i].pb);
-	}
-	free(c->files);
+	for (size_t i = 0; c->entries && i < c->n; i++)
+		member_leave(c->entries[i].member);
+	free(c->entries);
 	free(c->cis);
-	free(c->sets);
 	free(c);
 	*credentials = NULL;
+}
+
+static enum err make(size_t n, struct credentials **out)
+{
+	CLEANUP(credentials_free) struct credentials *c = calloc(1, sizeof(*c));
+	if (!c)
+		return ERR_NOMEM;
+	c->entries = calloc(n, sizeof(*c->entries));
+	c->cis = calloc(n, sizeof(*c->cis));
+	if (!c->entries || !c->cis)
+		return ERR_NOMEM;
+	*out = c;
+	c = NULL;
+	return OK;
+}
+
+static void add(struct credentials *c, struct member *m, int64_t until_ms)
+{
+	c->cis[c->n] = m->ci;
+	c->entries[c->n++] = (struct entry){m, until_ms};
 }
 
 static enum err complain(enum err e, const char *what, const char *path)
@@ -95,6 +131,7 @@ static enum err load_credential(const struct source *from, const struct certific
 {
 	struct public_key public = {};
 	TRY(load_certificate(from->pair->certificate, file, &out->certificate));
+	out->keyring = from->keyring;
 	enum err e = keyring_load_key(from->keyring, from->pair->key, &out->key);
 	if (e == OK)
 		e = keyring_public(from->keyring, out->key, &public);
@@ -135,27 +172,40 @@ static const struct rspd_key_pair *pair_at(const struct rspd_certificate_issuer 
 	return (const struct rspd_key_pair *)(const void *)((const char *)issuer + offset);
 }
 
-/* The place in `c` is taken first, so that what was read is released. */
 static enum err load_set(const struct rspd_certificate_issuer *issuer, enum credentials_kind kind,
-			 struct source from, struct credentials *c)
+			 int64_t now_ms, struct member *m)
 {
-	struct credential_set *set = &c->sets[c->n];
-	struct loaded *files = &c->files[c->n];
-	struct certificate *ci = &c->cis[c->n];
-	c->n++;
-	TRY(load_certificate(issuer->certificate, &files->ci, ci));
-	set->ci = ci;
-	from.pair = pair_at(issuer, kinds[kind].auth_offset);
-	from.role = kinds[kind].auth;
-	files->auth_file = from.pair->certificate;
-	TRY(load_credential(&from, ci, &files->auth, &set->auth));
+	TRY(keyring_create(NULL, &m->keyring));
+	TRY(load_certificate(issuer->certificate, &m->ci_der, &m->ci));
+	m->set.ci = &m->ci;
+	struct source from = {.keyring = m->keyring,
+			      .now_ms = now_ms,
+			      .pair = pair_at(issuer, kinds[kind].auth_offset),
+			      .role = kinds[kind].auth};
+	m->auth_file = from.pair->certificate;
+	TRY(load_credential(&from, &m->ci, &m->auth_der, &m->set.auth));
 	if (kinds[kind].pb_offset == 0)
-		return name_set(set, &set->auth.certificate);
+		return name_set(&m->set, &m->set.auth.certificate);
 	from.pair = pair_at(issuer, kinds[kind].pb_offset);
 	from.role = kinds[kind].pb;
-	files->pb_file = from.pair->certificate;
-	TRY(load_credential(&from, ci, &files->pb, &set->pb));
-	return name_set(set, &set->pb.certificate);
+	m->pb_file = from.pair->certificate;
+	TRY(load_credential(&from, &m->ci, &m->pb_der, &m->set.pb));
+	return name_set(&m->set, &m->set.pb.certificate);
+}
+
+/* The place in `c` is taken first, so that what was read is released. */
+static enum err load_member(const struct rspd_certificate_issuer *issuer,
+			    enum credentials_kind kind, int64_t now_ms, struct credentials *c)
+{
+	struct member *m = calloc(1, sizeof(*m));
+	if (!m)
+		return ERR_NOMEM;
+	atomic_init(&m->users, 1);
+	size_t place = c->n;
+	add(c, m, 0);
+	TRY(load_set(issuer, kind, now_ms, m));
+	c->cis[place] = m->ci;
+	return OK;
 }
 
 /* All certificates name one server (§4.5.2.1: the same OID in DPauth, DPpb and DPtls). */
@@ -163,11 +213,11 @@ static enum err check_oids(const struct credentials *c)
 {
 	struct bytes oid = credentials_oid(c);
 	for (size_t i = 0; i < c->n; i++) {
-		const struct loaded *files = &c->files[i];
-		if (!bytes_eq(c->sets[i].auth.certificate.registered_id, oid))
-			return complain(ERR_MISMATCH, "other_server_oid", files->auth_file);
-		if (files->pb_file && !bytes_eq(c->sets[i].pb.certificate.registered_id, oid))
-			return complain(ERR_MISMATCH, "other_server_oid", files->pb_file);
+		struct member *m = c->entries[i].member;
+		if (!bytes_eq(m->set.auth.certificate.registered_id, oid))
+			return complain(ERR_MISMATCH, "other_server_oid", m->auth_file);
+		if (m->pb_file && !bytes_eq(m->set.pb.certificate.registered_id, oid))
+			return complain(ERR_MISMATCH, "other_server_oid", m->pb_file);
 	}
 	return OK;
 }
@@ -186,30 +236,94 @@ static enum err write_oid(struct credentials *c)
 }
 
 enum err credentials_load(const struct rspd_config *config, enum credentials_kind kind,
-			  struct keyring *keyring, int64_t now_ms, struct credentials **out)
+			  int64_t now_ms, struct credentials **out)
 {
-	size_t n = config->certificate_issuers_n + 1;
-	const struct source from = {.keyring = keyring, .now_ms = now_ms};
-	CLEANUP(credentials_free) struct credentials *c = calloc(1, sizeof(*c));
-	if (!c)
-		return ERR_NOMEM;
-	c->sets = calloc(n, sizeof(*c->sets));
-	c->cis = calloc(n, sizeof(*c->cis));
-	c->files = calloc(n, sizeof(*c->files));
-	if (!c->sets || !c->cis || !c->files)
-		return ERR_NOMEM;
+	CLEANUP(credentials_free) struct credentials *c = NULL;
+	TRY(make(config->certificate_issuers_n + 1, &c));
 	for (size_t i = 0; i < config->certificate_issuers_n; i++) {
 		const struct rspd_certificate_issuer *issuer = &config->certificate_issuers[i];
 		if (pair_at(issuer, kinds[kind].auth_offset)->certificate)
-			TRY(load_set(issuer, kind, from, c));
+			TRY(load_member(issuer, kind, now_ms, c));
 	}
 	if (c->n == 0)
 		return ERR_MISSING;
 	TRY(check_oids(c));
 	TRY(write_oid(c));
+	for (size_t i = 0; i < c->n; i++)
+		c->entries[i].member->auth_file = c->entries[i].member->pb_file = NULL;
 	*out = c;
 	c = NULL;
 	return OK;
+}
+
+static bool knows(const struct credentials *c, const char *name)
+{
+	const struct credential_set *set = NULL;
+	return credentials_by_name(c, name, &set) == OK;
+}
+
+static void share(struct credentials *c, const struct entry *entry, int64_t until_ms)
+{
+	atomic_fetch_add(&entry->member->users, 1);
+	add(c, entry->member, until_ms);
+}
+
+static enum err grow(struct credentials *c, size_t by)
+{
+	struct entry *entries = realloc(c->entries, (c->n + by) * sizeof(*entries));
+	if (!entries)
+		return ERR_NOMEM;
+	c->entries = entries;
+	struct certificate *cis = realloc(c->cis, (c->n + by) * sizeof(*cis));
+	if (!cis)
+		return ERR_NOMEM;
+	c->cis = cis;
+	return OK;
+}
+
+enum err credentials_keep(struct credentials *fresh, const struct credentials *before,
+			  int64_t now_ms, int64_t until_ms)
+{
+	TRY(grow(fresh, before->n));
+	for (size_t i = 0; i < before->n; i++) {
+		const struct entry *entry = &before->entries[i];
+		int64_t until = entry->until_ms == 0 ? until_ms : entry->until_ms;
+		if (until > now_ms && !knows(fresh, entry->member->set.name))
+			share(fresh, entry, until);
+	}
+	return OK;
+}
+
+static bool is_stale(const struct entry *entry, int64_t now_ms)
+{
+	return entry->until_ms != 0 && entry->until_ms <= now_ms;
+}
+
+bool credentials_stale(const struct credentials *credentials, int64_t now_ms)
+{
+	for (size_t i = 0; i < credentials->n; i++)
+		if (is_stale(&credentials->entries[i], now_ms))
+			return true;
+	return false;
+}
+
+enum err credentials_fresh(const struct credentials *credentials, int64_t now_ms,
+			   struct credentials **out)
+{
+	struct credentials *c = NULL;
+	TRY(make(credentials->n, &c));
+	memcpy(c->oid, credentials->oid, sizeof(c->oid));
+	for (size_t i = 0; i < credentials->n; i++)
+		if (!is_stale(&credentials->entries[i], now_ms))
+			share(c, &credentials->entries[i], credentials->entries[i].until_ms);
+	*out = c;
+	return OK;
+}
+
+enum err credential_sign(const struct credential *credential, const struct bytes *parts, size_t n,
+			 uint8_t out[static ECDSA_SIGNATURE_LEN])
+{
+	return keyring_sign(credential->keyring, credential->key, parts, n, out);
 }
 
 const struct certificate *credentials_cis(const struct credentials *credentials, size_t *n)
@@ -218,12 +332,40 @@ const struct certificate *credentials_cis(const struct credentials *credentials,
 	return credentials->cis;
 }
 
-static const struct credential_set *set_of_ci(const struct credentials *c, struct bytes ci_pk_id)
+/* When the last of a set's certificates begins to be valid. */
+static int64_t begin_of(const struct credential_set *set)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (bytes_eq(c->cis[i].subject_key_id, ci_pk_id))
-			return &c->sets[i];
-	return NULL;
+	int64_t auth = set->auth.certificate.not_before_ms;
+	int64_t pb = set->pb.certificate.not_before_ms;
+	return set->pb.keyring && pb > auth ? pb : auth;
+}
+
+static bool is_valid(const struct credential_set *set, int64_t now_ms)
+{
+	return certificate_valid_at(&set->auth.certificate, now_ms) == OK &&
+	       (!set->pb.keyring || certificate_valid_at(&set->pb.certificate, now_ms) == OK);
+}
+
+/* Valid ones before others, then by age. */
+static bool is_better(const struct credential_set *a, const struct credential_set *b,
+		      int64_t now_ms)
+{
+	if (!b || is_valid(a, now_ms) != is_valid(b, now_ms))
+		return !b || is_valid(a, now_ms);
+	return begin_of(a) > begin_of(b);
+}
+
+static const struct credential_set *set_of_ci(const struct credentials *c, struct bytes ci_pk_id,
+					      int64_t now_ms)
+{
+	const struct credential_set *best = NULL;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct credential_set *set = &c->entries[i].member->set;
+		if (c->entries[i].until_ms == 0 && bytes_eq(set->ci->subject_key_id, ci_pk_id) &&
+		    is_better(set, best, now_ms))
+			best = set;
+	}
+	return best;
 }
 
 static bool listed(const struct bytes *list, size_t n, struct bytes ci_pk_id)
@@ -235,12 +377,13 @@ static bool listed(const struct bytes *list, size_t n, struct bytes ci_pk_id)
 }
 
 enum err credentials_choose(const struct credentials *credentials,
-			    const struct credential_offer *offer, const struct credential_set **out)
+			    const struct credential_offer *offer, int64_t now_ms,
+			    const struct credential_set **out)
 {
 	enum err e = ERR_NOT_FOUND;
 	for (size_t i = 0; i < offer->signing_n; i++) {
 		struct bytes ci_pk_id = offer->signing[i];
-		const struct credential_set *set = set_of_ci(credentials, ci_pk_id);
+		const struct credential_set *set = set_of_ci(credentials, ci_pk_id, now_ms);
 		if (!set)
 			continue;
 		e = ERR_MISMATCH;
@@ -256,8 +399,9 @@ enum err credentials_by_name(const struct credentials *credentials, const char *
 			     const struct credential_set **out)
 {
 	for (size_t i = 0; i < credentials->n; i++) {
-		if (strcmp(credentials->sets[i].name, name) == 0) {
-			*out = &credentials->sets[i];
+		const struct credential_set *set = &credentials->entries[i].member->set;
+		if (strcmp(set->name, name) == 0) {
+			*out = set;
 			return OK;
 		}
 	}
@@ -266,7 +410,7 @@ enum err credentials_by_name(const struct credentials *credentials, const char *
 
 struct bytes credentials_oid(const struct credentials *credentials)
 {
-	return credentials->sets[0].auth.certificate.registered_id;
+	return credentials->entries[0].member->set.auth.certificate.registered_id;
 }
 
 const char *credentials_oid_text(const struct credentials *credentials)

@@ -18,9 +18,10 @@
 
 enum { CREDENTIAL_NAME_LEN = 16 };
 
-/* A certificate of ours and the number of its key in the keyring. */
+/* A certificate of ours, and its key. */
 struct credential {
 	struct certificate certificate;
+	const struct keyring *keyring;
 	size_t key;
 };
 
@@ -33,19 +34,39 @@ struct credential_set {
 
 enum credentials_kind { CREDENTIALS_SMDPP, CREDENTIALS_SMDS };
 
+/* Constant after its making; exchanged as a whole (base/current.h). */
 struct credentials;
 
 /*
  * Load the sets that the configuration has for a role: chains, role, common OID, and that each key
- * is its certificate's. Certificates outside their validity are only warned of. ERR_MISSING: it has
- * none; ERR_MISMATCH, errors of the files, of keyring_load_key and server_chain_verify; the log
- * names the file. The caller frees.
+ * is its certificate's. A CI may have several sets. Certificates outside their validity are only
+ * warned of. ERR_MISSING: it has none; ERR_MISMATCH, errors of the files, of keyring_load_key and
+ * server_chain_verify; the log names the file. The caller frees.
  */
 enum err credentials_load(const struct rspd_config *config, enum credentials_kind kind,
-			  struct keyring *keyring, int64_t now_ms, struct credentials **out);
+			  int64_t now_ms, struct credentials **out);
+
+/*
+ * Have `fresh` know the sets of `before`, too, by their names only: those that are in service there
+ * and not here until `until_ms`, those that were kept there already as long as they were to be, if
+ * that is behind `now_ms`. ERR_NOMEM.
+ */
+enum err credentials_keep(struct credentials *fresh, const struct credentials *before,
+			  int64_t now_ms, int64_t until_ms);
+
+/* True if it has sets that are to be kept no longer than `now_ms`. */
+bool credentials_stale(const struct credentials *credentials, int64_t now_ms);
+
+/* The same without what is stale. The caller frees. ERR_NOMEM. */
+enum err credentials_fresh(const struct credentials *credentials, int64_t now_ms,
+			   struct credentials **out);
 
 /* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
 void credentials_free(struct credentials **credentials);
+
+/* ECDSA by the certificate's key over `n` parts: r || s. Errors as keyring_sign. */
+enum err credential_sign(const struct credential *credential, const struct bytes *parts, size_t n,
+			 uint8_t out[static ECDSA_SIGNATURE_LEN]);
 
 /* The CIs, for euicc_chain_verify. */
 const struct certificate *credentials_cis(const struct credentials *credentials, size_t *n);
@@ -59,15 +80,16 @@ struct credential_offer {
 };
 
 /*
- * The first set, in the order of the signing list, whose CI is also in the verification list.
- * ERR_NOT_FOUND: no CI of the signing list is ours; ERR_MISMATCH: some are, but none of these is
- * in the verification list.
+ * The newest set of the first CI, in the order of the signing list, that is also in the
+ * verification list: of those that are valid at `now_ms` the one whose validity has begun last (of
+ * two alike the first), or else of all. ERR_NOT_FOUND: no CI of the signing list is ours;
+ * ERR_MISMATCH: some are, but none of these is in the verification list.
  */
 enum err credentials_choose(const struct credentials *credentials,
-			    const struct credential_offer *offer,
+			    const struct credential_offer *offer, int64_t now_ms,
 			    const struct credential_set **out);
 
-/* The set of that name. ERR_NOT_FOUND: it is configured no more. */
+/* The set of that name, in service or kept. ERR_NOT_FOUND: it is neither. */
 enum err credentials_by_name(const struct credentials *credentials, const char *name,
 			     const struct credential_set **out);
 

@@ -16,8 +16,7 @@ enum err euicc_proof_session_known(void *context)
 	TRY(session_get(call->role->with.store, call->arena, p->transaction_id, call->now,
 			&p->session));
 	TRY(rsp_session_next(p->session.state, p->event, &p->next_state));
-	return credentials_by_name(call->role->credentials, p->session.credential_set,
-				   &p->credentials);
+	return credentials_by_name(call->credentials, p->session.credential_set, &p->credentials);
 }
 
 /* The other arm says why the eUICC refused us: then there is nothing to go on with. */
@@ -111,7 +110,7 @@ enum err euicc_proof_chain(struct euicc_proof *p)
 		.now_ms = p->call->now,
 		.cache = role->chain_cache,
 	};
-	in.cis = credentials_cis(role->credentials, &in.ci_count);
+	in.cis = credentials_cis(p->call->credentials, &in.ci_count);
 	enum err e = euicc_chain_verify(&in, &p->chain);
 	return e == OK || err_is_refusal(e) ? OK : e;
 }

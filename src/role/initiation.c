@@ -92,7 +92,7 @@ static enum err answer(const struct initiation *r)
 	};
 	TRY(es10b_server_signed1_encode(&content, &server_signed1));
 	const struct bytes input = buf_bytes(&server_signed1);
-	TRY(keyring_sign(with->keyring, r->credentials->auth.key, &input, 1, signature));
+	TRY(credential_sign(&r->credentials->auth, &input, 1, signature));
 	const struct es9p_initiate_authentication_response response = {
 		.transaction_id = BYTES_OF(r->transaction_id),
 		.server_signed1 = input,
@@ -109,7 +109,7 @@ enum err initiation_run(struct role_call *call, const struct check *rows, size_t
 	struct initiation r = {.call = call};
 	struct entropy *entropy = call->role->with.entropy;
 	TRY(decode(&r));
-	r.chosen = credentials_choose(call->role->credentials, &r.offer, &r.credentials);
+	r.chosen = credentials_choose(call->credentials, &r.offer, call->now, &r.credentials);
 	TRY(check_run(call, rows, n, &r));
 	TRY(r.chosen);
 	TRY(entropy_fill(entropy, r.transaction_id, sizeof(r.transaction_id)));

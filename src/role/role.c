@@ -7,14 +7,24 @@
 
 #include <stdlib.h>
 
+#include "role/call.h"
 #include "session/rsp_session.h"
 #include "sys/net.h"
 
+enum { SECOND = 1000 };
+
+static void release(void *value)
+{
+	struct credentials *credentials = value;
+	credentials_free(&credentials);
+}
+
 enum err role_open(const struct role_setup *setup, struct role *out)
 {
+	struct credentials *credentials = NULL;
 	*out = (struct role){.with = *setup};
-	TRY(credentials_load(setup->config, setup->kind, setup->keyring, clock_now_ms(setup->clock),
-			     &out->credentials));
+	TRY(credentials_load(setup->config, setup->kind, clock_now_ms(setup->clock), &credentials));
+	TRY(current_create(credentials, release, &out->credentials));
 	TRY(chain_cache_create(&out->chain_cache));
 	out->counters = calloc(1, sizeof(*out->counters));
 	return out->counters ? OK : ERR_NOMEM;
@@ -25,7 +35,45 @@ void role_close(struct role *role)
 	free(role->counters);
 	role->counters = NULL;
 	chain_cache_free(&role->chain_cache);
-	credentials_free(&role->credentials);
+	current_free(&role->credentials);
+}
+
+enum err role_load(const struct role *role, const struct rspd_config *config,
+		   struct credentials **out)
+{
+	CLEANUP(current_give) struct current_hold before = current_take(role->credentials);
+	CLEANUP(credentials_free) struct credentials *fresh = NULL;
+	int64_t now = clock_now_ms(role->with.clock);
+	TRY(credentials_load(config, role->with.kind, now, &fresh));
+	TRY(credentials_keep(fresh, before.value, now, now + role->with.session_ttl_s * SECOND));
+	*out = fresh;
+	fresh = NULL;
+	return OK;
+}
+
+enum err role_exchange(const struct role *role, struct credentials **credentials)
+{
+	TRY(current_replace(role->credentials, *credentials));
+	*credentials = NULL;
+	return OK;
+}
+
+/* What cannot be forgotten now is forgotten later. */
+void role_forget(const struct role *role)
+{
+	CLEANUP(current_give) struct current_hold before = current_take(role->credentials);
+	CLEANUP(credentials_free) struct credentials *fresh = NULL;
+	int64_t now = clock_now_ms(role->with.clock);
+	if (credentials_stale(before.value, now) &&
+	    credentials_fresh(before.value, now, &fresh) == OK)
+		(void)!role_exchange(role, &fresh);
+}
+
+struct current_hold role_begin(struct role_call *call)
+{
+	struct current_hold hold = current_take(call->role->credentials);
+	call->credentials = hold.value;
+	return hold;
 }
 
 /* "host" and "host:443" are the same address; another port is not. */

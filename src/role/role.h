@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/current.h"
 #include "config/rspd_config.h"
 #include "keyring/keyring.h"
 #include "pki/chain_cache.h"
@@ -22,7 +23,7 @@
 struct role_setup {
 	const struct rspd_config *config;
 	struct store *store;
-	struct keyring *keyring; /* filled with the keys of the certificates */
+	struct keyring *keyring; /* for envelopes; certificates have their own keys */
 	const struct clock *clock;
 	struct entropy *entropy;
 	enum credentials_kind kind;
@@ -38,10 +39,10 @@ struct role_counters {
 	atomic_uint_fast64_t calls[ROLE_ROUTES][ROLE_OUTCOMES];
 };
 
-/* Constant after its making; the cache locks itself. */
+/* Constant after its making, but for the certificates; the cache locks itself. */
 struct role {
 	struct role_setup with;
-	struct credentials *credentials;
+	struct current *credentials; /* calls take them: role_call.credentials */
 	struct chain_cache *chain_cache;
 	struct role_counters *counters;
 };
@@ -49,6 +50,24 @@ struct role {
 /* Load certificates and keys. Errors as credentials_load; what was made then is closed by
  * role_close. */
 enum err role_open(const struct role_setup *setup, struct role *out);
+
+/*
+ * Load the certificates of `config` for an exchange, without changing anything yet. The sets that
+ * it has no more are kept for sessions under way: for the time of one. Errors as credentials_load.
+ */
+enum err role_load(const struct role *role, const struct rspd_config *config,
+		   struct credentials **out);
+
+/* Have calls that begin from now on use these, which are taken over. ERR_BUSY: too many old ones
+ * are in use; then they stay the caller's. Any thread. */
+enum err role_exchange(const struct role *role, struct credentials **credentials);
+
+/* Forget sets whose sessions are over by now. */
+void role_forget(const struct role *role);
+
+/* Take and give back what a call works with. */
+struct role_call;
+struct current_hold role_begin(struct role_call *call);
 
 /* Release what it holds. Safe on a zeroed struct and twice. */
 void role_close(struct role *role);

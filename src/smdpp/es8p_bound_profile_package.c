@@ -47,8 +47,7 @@ static void parts_release(struct parts *p)
 }
 
 /* ES8+.InitialiseSecureChannel (§5.5.1), signed by CERT.DPpb's key over both one-time keys. */
-static enum err put_secure_channel(const struct smdpp *smdpp,
-				   const struct bound_profile_package_input *in, struct buf *out)
+static enum err put_secure_channel(const struct bound_profile_package_input *in, struct buf *out)
 {
 	static const uint8_t key_type[] = {ES8P_KEY_TYPE_AES};
 	static const uint8_t key_len[] = {ES8P_KEY_LEN_128};
@@ -67,7 +66,7 @@ static enum err put_secure_channel(const struct smdpp *smdpp,
 	};
 	TRY(es8p_initialise_secure_channel_input(&request, in->euicc_otpk, &input));
 	const struct bytes signed_part = buf_bytes(&input);
-	TRY(keyring_sign(smdpp->with.keyring, in->pb->key, &signed_part, 1, signature));
+	TRY(credential_sign(in->pb, &signed_part, 1, signature));
 	return es8p_initialise_secure_channel_encode(&request, out);
 }
 
@@ -124,7 +123,7 @@ enum err smdpp_bind(const struct smdpp *smdpp, const struct bound_profile_packag
 		    struct buf *out)
 {
 	CLEANUP(parts_release) struct parts p = parts_make();
-	TRY(put_secure_channel(smdpp, in, &p.secure_channel));
+	TRY(put_secure_channel(in, &p.secure_channel));
 	TRY(put_segments(smdpp, in, &p));
 	struct es8p_bound_profile_package package = {
 		.initialise_secure_channel = buf_bytes(&p.secure_channel),

@@ -49,7 +49,7 @@ static enum err signature(void *context)
 static enum err smdp_oid(void *context)
 {
 	const struct run *r = context;
-	struct bytes ours = credentials_oid(r->call->role->credentials);
+	struct bytes ours = credentials_oid(r->call->credentials);
 	return bytes_eq(r->content.smdp_oid, ours) ? OK : ERR_MISMATCH;
 }
 

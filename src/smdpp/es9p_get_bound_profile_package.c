@@ -49,8 +49,7 @@ static enum err session_known(void *context)
 	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
 			&r->session));
 	TRY(rsp_session_next(r->session.state, RSP_GET_BOUND_PROFILE_PACKAGE, &r->next_state));
-	return credentials_by_name(call->role->credentials, r->session.credential_set,
-				   &r->credentials);
+	return credentials_by_name(call->credentials, r->session.credential_set, &r->credentials);
 }
 
 /* The other arm says why the eUICC does not go on. */

@@ -32,7 +32,7 @@ static enum err verify_chain(struct run *r)
 		.now_ms = r->call->now,
 		.cache = s->role.chain_cache,
 	};
-	in.cis = credentials_cis(s->role.credentials, &in.ci_count);
+	in.cis = credentials_cis(r->call->credentials, &in.ci_count);
 	enum err e = euicc_chain_verify(&in, &r->chain);
 	r->call->check = r->chain.check;
 	return e;
