@@ -5,7 +5,11 @@
  */
 #include "role/role.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
 
 #include "role/call.h"
 #include "session/rsp_session.h"
@@ -24,6 +28,8 @@ enum err role_open(const struct role_setup *setup, struct role *out)
 	struct credentials *credentials = NULL;
 	*out = (struct role){.with = *setup};
 	TRY(credentials_load(setup->config, setup->kind, clock_now_ms(setup->clock), &credentials));
+	(void)snprintf(out->oid_text, sizeof(out->oid_text), "%s",
+		       credentials_oid_text(credentials));
 	TRY(current_create(credentials, release, &out->credentials));
 	TRY(chain_cache_create(&out->chain_cache));
 	out->counters = calloc(1, sizeof(*out->counters));
@@ -45,6 +51,11 @@ enum err role_load(const struct role *role, const struct rspd_config *config,
 	CLEANUP(credentials_free) struct credentials *fresh = NULL;
 	int64_t now = clock_now_ms(role->with.clock);
 	TRY(credentials_load(config, role->with.kind, now, &fresh));
+	if (strcmp(credentials_oid_text(fresh), role->oid_text) != 0) {
+		LOG_EVENT(LOG_ERROR, "other_server_oid",
+			  LOG_TEXT("oid", credentials_oid_text(fresh)));
+		return ERR_MISMATCH;
+	}
 	TRY(credentials_keep(fresh, before.value, now, now + role->with.session_ttl_s * SECOND));
 	*out = fresh;
 	fresh = NULL;

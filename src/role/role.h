@@ -34,7 +34,7 @@ struct role_setup {
 
 /* How often each function was called, and how it ended; for metrics. By route and outcome. */
 enum role_outcome { ROLE_DONE, ROLE_REFUSED, ROLE_FAILED, ROLE_OUTCOMES };
-enum { ROLE_ROUTES = 24 };
+enum { ROLE_ROUTES = 24, ROLE_OID_TEXT_MAX = 80 };
 struct role_counters {
 	atomic_uint_fast64_t calls[ROLE_ROUTES][ROLE_OUTCOMES];
 };
@@ -42,7 +42,8 @@ struct role_counters {
 /* Constant after its making, but for the certificates; the cache locks itself. */
 struct role {
 	struct role_setup with;
-	struct current *credentials; /* calls take them: role_call.credentials */
+	struct current *credentials;	  /* calls take them: role_call.credentials */
+	char oid_text[ROLE_OID_TEXT_MAX]; /* of the server, in dots; an exchange keeps it */
 	struct chain_cache *chain_cache;
 	struct role_counters *counters;
 };
@@ -53,7 +54,8 @@ enum err role_open(const struct role_setup *setup, struct role *out);
 
 /*
  * Load the certificates of `config` for an exchange, without changing anything yet. The sets that
- * it has no more are kept for sessions under way: for the time of one. Errors as credentials_load.
+ * it has no more are kept for sessions under way: for the time of one. Errors as credentials_load;
+ * ERR_MISMATCH also if the OID of the server is another.
  */
 enum err role_load(const struct role *role, const struct rspd_config *config,
 		   struct credentials **out);

@@ -37,8 +37,7 @@ static enum err encode(const struct role_call *call, const struct profile_row *p
 		       struct bytes *body)
 {
 	struct es2p_handle_download_progress_info_request request = {
-		.header.function_requester_identifier =
-			bytes_str(credentials_oid_text(call->credentials)),
+		.header.function_requester_identifier = bytes_str(call->role->oid_text),
 		.iccid = bytes_str(profile->iccid),
 		.profile_type = bytes_str(profile->profile_type),
 		.timestamp_ms = call->now,
