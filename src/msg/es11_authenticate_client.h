@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES11.AuthenticateClient (SGP.22 §5.8.2, §6.5.2.8): JSON to struct and back, no decisions. The
+ * ES11.AuthenticateClient (SGP.22 §5.8.2, §6.5.2.8): bytes to struct and back, no decisions. The
  * request is that of ES9+ (es9p_authenticate_client.h), as InitiateAuthentication is (§5.8.1).
  */
 #ifndef MSG_ES11_AUTHENTICATE_CLIENT_H
@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "msg/esx_header.h"
+#include "msg/es9p_binding.h"
 
 /* EventEntries: an event record. Texts of at least one character; what they hold is unchecked. */
 struct es11_event_entry {
@@ -22,6 +22,9 @@ struct es11_authenticate_client_response {
 	const struct es11_event_entry *event_entries;
 	size_t event_entry_count; /* 0: an empty array */
 };
+
+/* In both bindings; the functions below are JSON. */
+extern const struct es9p_function es11_authenticate_client;
 
 /* Errors as json_decode and esx_response_decode. Entries and slices live in the arena. */
 enum err es11_authenticate_client_response_decode(struct arena *a, struct bytes body,

@@ -58,16 +58,24 @@ static const struct es9p_error errors[] = {
 	{"8.8.5", "4.10", 18}, /* downloadOrderExpired, named since v2.6 */
 };
 
+const struct es9p_message es9p_authenticate_client_request = {
+	.tag = 0xBF3B,
+	.size = sizeof(request_t),
+	.json = JSON_TABLE(request_json),
+	ES9P_MEMBERS(request_asn1),
+};
+
+static const struct es9p_message response_message = {
+	.tag = 0xBF3B,
+	.size = sizeof(response_t),
+	.json = JSON_TABLE(response_json),
+	ES9P_MEMBERS(response_asn1),
+};
+
 const struct es9p_function es9p_authenticate_client = {
 	.name = "authenticateClient",
-	.request = {.tag = 0xBF3B,
-		    .size = sizeof(request_t),
-		    .json = JSON_TABLE(request_json),
-		    ES9P_MEMBERS(request_asn1)},
-	.response = {.tag = 0xBF3B,
-		     .size = sizeof(response_t),
-		     .json = JSON_TABLE(response_json),
-		     ES9P_MEMBERS(response_asn1)},
+	.request = &es9p_authenticate_client_request,
+	.response = &response_message,
 	ES9P_ERRORS(errors),
 };
 

@@ -26,6 +26,9 @@ struct es9p_authenticate_client_response {
 /* In both bindings; the functions below are JSON. */
 extern const struct es9p_function es9p_authenticate_client;
 
+/* Its request, which ES11 has as well (es11_authenticate_client.h). */
+extern const struct es9p_message es9p_authenticate_client_request;
+
 /* Errors as json_decode and esx_response_decode. Slices live in the arena. */
 enum err es9p_authenticate_client_request_decode(struct arena *a, struct bytes body,
 						 struct es9p_authenticate_client_request *out);

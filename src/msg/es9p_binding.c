@@ -58,21 +58,21 @@ static enum err decode_members(const struct es9p_message *m, struct bytes value,
 static enum err decode_value(const struct es9p_message *m, struct arena *a, struct bytes value,
 			     void *out)
 {
-	return m->decode ? m->decode(a, value, out) : decode_members(m, value, out);
+	return m->decode_asn1 ? m->decode_asn1(a, value, out) : decode_members(m, value, out);
 }
 
 static enum err encode_value(const struct es9p_message *m, const void *source, struct buf *out)
 {
-	return m->encode ? m->encode(source, out)
-			 : tlv_encode(out, m->members, m->members_n, source);
+	return m->encode_asn1 ? m->encode_asn1(source, out)
+			      : tlv_encode(out, m->members, m->members_n, source);
 }
 
 static enum err asn1_request_decode(const struct es9p_function *f, struct arena *a,
 				    struct bytes body, void *out)
 {
 	struct bytes value = {};
-	TRY(take_message(&f->request, body, &value));
-	return decode_value(&f->request, a, value, out);
+	TRY(take_message(f->request, body, &value));
+	return decode_value(f->request, a, value, out);
 }
 
 static enum err asn1_request_encode(const struct es9p_function *f, const void *request,
@@ -80,8 +80,8 @@ static enum err asn1_request_encode(const struct es9p_function *f, const void *r
 {
 	size_t message = 0, mark = 0;
 	TRY(tlv_open(out, TAG_MESSAGE, &message));
-	TRY(tlv_open(out, f->request.tag, &mark));
-	TRY(encode_value(&f->request, request, out));
+	TRY(tlv_open(out, f->request->tag, &mark));
+	TRY(encode_value(f->request, request, out));
 	TRY(tlv_close(out, mark));
 	return tlv_close(out, message);
 }
@@ -109,12 +109,12 @@ static enum err asn1_response_decode(const struct es9p_function *f, struct arena
 	struct esx_response_header *header = out;
 	struct bytes value = {};
 	struct tlv arm = {};
-	TRY(take_message(&f->response, body, &value));
+	TRY(take_message(f->response, body, &value));
 	TRY(tlv_take(&value, &arm));
 	if (value.len > 0)
 		return ERR_TRAILING;
 	if (arm.tag == TAG_OK)
-		return decode_value(&f->response, a, arm.value, out);
+		return decode_value(f->response, a, arm.value, out);
 	return arm.tag == TAG_ERROR ? take_error(f, arm.value, &header->execution_status)
 				    : ERR_MISSING;
 }
@@ -142,12 +142,12 @@ static enum err asn1_response_encode(const struct es9p_function *f, const void *
 {
 	const struct esx_response_header *header = response;
 	size_t message = 0, mark = 0;
-	if (f->response.tag == 0)
+	if (f->response->tag == 0)
 		return OK;
 	TRY(tlv_open(out, TAG_MESSAGE, &message));
-	TRY(tlv_open(out, f->response.tag, &mark));
+	TRY(tlv_open(out, f->response->tag, &mark));
 	if (esx_executed(header))
-		TRY(put_ok(&f->response, response, out));
+		TRY(put_ok(f->response, response, out));
 	else
 		TRY(tlv_put_uint(out, TAG_ERROR, error_of(f, &header->execution_status.code)));
 	TRY(tlv_close(out, mark));
@@ -159,25 +159,33 @@ static enum err asn1_response_encode(const struct es9p_function *f, const void *
 static enum err json_request_decode(const struct es9p_function *f, struct arena *a,
 				    struct bytes body, void *out)
 {
-	return json_decode(a, body, &f->request.json, out, NULL);
+	if (f->request->decode_json)
+		return f->request->decode_json(a, body, out);
+	return json_decode(a, body, &f->request->json, out, NULL);
 }
 
 static enum err json_request_encode(const struct es9p_function *f, const void *request,
 				    struct buf *out)
 {
-	return json_encode(&f->request.json, request, out);
+	if (f->request->encode_json)
+		return f->request->encode_json(request, out);
+	return json_encode(&f->request->json, request, out);
 }
 
 static enum err json_response_decode(const struct es9p_function *f, struct arena *a,
 				     struct bytes body, void *out)
 {
-	return esx_response_decode(a, body, &f->response.json, out);
+	if (f->response->decode_json)
+		return f->response->decode_json(a, body, out);
+	return esx_response_decode(a, body, &f->response->json, out);
 }
 
 static enum err json_response_encode(const struct es9p_function *f, const void *response,
 				     struct buf *out)
 {
-	return esx_response_encode(&f->response.json, response, out);
+	if (f->response->encode_json)
+		return f->response->encode_json(response, out);
+	return esx_response_encode(&f->response->json, response, out);
 }
 
 /* --- either --------------------------------------------------------------------------------- */
@@ -199,14 +207,14 @@ static const struct {
 enum err es9p_request_decode(const struct es9p_function *f, enum es9p_binding binding,
 			     struct arena *a, struct bytes body, void *out)
 {
-	memset(out, 0, f->request.size);
+	memset(out, 0, f->request->size);
 	return bindings[binding].request_decode(f, a, body, out);
 }
 
 enum err es9p_response_decode(const struct es9p_function *f, enum es9p_binding binding,
 			      struct arena *a, struct bytes body, void *out)
 {
-	memset(out, 0, f->response.size);
+	memset(out, 0, f->response->size);
 	return bindings[binding].response_decode(f, a, body, out);
 }
 

@@ -24,10 +24,10 @@ enum es9p_binding { ES9P_JSON, ES9P_ASN1, ES9P_BINDINGS };
 #define ES9P_ASN1_PATH "/gsma/rsp2/asn1"
 #define ES9P_ASN1_TYPE "application/x-gsma-rsp-asn1"
 
-/* In place of the table of TLVs, where the ASN.1 is no plain SEQUENCE of what is in the struct.
- * `value` is that of the message's tag, or of its Ok. */
-typedef enum err es9p_asn1_decode(struct arena *a, struct bytes value, void *out);
-typedef enum err es9p_asn1_encode(const void *source, struct buf *out);
+/* In place of a table, where that cannot tell the message. In JSON, of the whole body; in ASN.1, of
+ * the value of the message's tag, or of its Ok. */
+typedef enum err es9p_decode(struct arena *a, struct bytes part, void *out);
+typedef enum err es9p_encode(const void *source, struct buf *out);
 
 /* A request or a response. */
 struct es9p_message {
@@ -36,8 +36,8 @@ struct es9p_message {
 	struct json_table json;		  /* empty: a response that is its header only */
 	const struct tlv_member *members; /* of the SEQUENCE in `tag`, or in its Ok */
 	size_t members_n;
-	es9p_asn1_decode *decode; /* NULL: by `members` */
-	es9p_asn1_encode *encode;
+	es9p_decode *decode_json, *decode_asn1; /* NULL: by `json`, by `members` */
+	es9p_encode *encode_json, *encode_asn1;
 };
 
 /* Which value of xxxError stands for a status code. */
@@ -51,8 +51,8 @@ enum { ES9P_UNDEFINED_ERROR = 127 };
 
 struct es9p_function {
 	const char *name; /* "authenticateClient": the end of its path in JSON */
-	struct es9p_message request;
-	struct es9p_message response; /* its struct begins with a struct esx_response_header */
+	const struct es9p_message *request;
+	const struct es9p_message *response; /* its struct begins with esx_response_header */
 	const struct es9p_error *errors;
 	size_t errors_n;
 };

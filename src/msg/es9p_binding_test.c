@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of ES9+ in its two bindings: the same messages, written by hand from the ASN.1. */
+/* Tests of ES9+ and ES11 in both bindings: the same messages, written by hand from the ASN.1. */
 #include "msg/message_test.h"
 
+#include "msg/es11_authenticate_client.h"
+#include "msg/es11_initiate_authentication.h"
 #include "msg/es9p_authenticate_client.h"
 #include "msg/es9p_binding.h"
 #include "msg/es9p_cancel_session.h"
@@ -20,6 +22,7 @@ union any {
 	struct es9p_get_bound_profile_package_response got;
 	struct es9p_handle_notification_request notify;
 	struct es9p_cancel_session_request cancel;
+	struct es11_authenticate_client_response events;
 };
 
 #define SUCCESS "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}}"
@@ -42,6 +45,9 @@ static const struct row requests[] = {
 	{&es9p_get_bound_profile_package,
 	 "{\"transactionId\":\"0A0B\",\"prepareDownloadResponse\":\"vyEGoQSAAIEA\"}",
 	 "A210 BF3A0D 80020A0B BF2106 A104 8000 8100"},
+	{&es11_authenticate_client,
+	 "{\"transactionId\":\"0A0B\",\"authenticateServerResponse\":\"vzgGoQSAAIEA\"}",
+	 "A210 BF3B0D 80020A0B BF3806 A104 8000 8100"},
 	{&es9p_handle_notification, "{\"pendingNotification\":\"vzcA\"}",
 	 "A208 BF3D05 A003 BF3700"},
 	{&es9p_handle_notification, "{\"pendingNotification\":\"MAA=\"}", "A207 BF3D04 A002 3000"},
@@ -65,6 +71,12 @@ static const struct row responses[] = {
 	 SUCCESS ",\"transactionId\":\"0A0B\",\"boundProfilePackage\":\"vzYA\"}",
 	 "A20C BF3A09 A007 80020A0B BF3600"},
 	{&es9p_cancel_session, SUCCESS "}", "A205 BF4102 A000"},
+	{&es11_authenticate_client, SUCCESS ",\"transactionId\":\"0A0B\",\"eventEntries\":[]}",
+	 "A20B BF4008 A006 80020A0B A100"},
+	{&es11_authenticate_client,
+	 SUCCESS ",\"transactionId\":\"0A0B\",\"eventEntries\":[{\"eventId\":\"E1\","
+		 "\"rspServerAddress\":\"a.b\"},{\"eventId\":\"E2\",\"rspServerAddress\":\"c\"}]}",
+	 "A21F BF401C A01A 80020A0B A114 3009 80024531 8103612E62 3007 80024532 810163"},
 };
 
 enum { REQUESTS = sizeof(requests) / sizeof(requests[0]) };
@@ -143,7 +155,7 @@ static enum err decode_request_members(struct bytes whole)
 static enum err decode_response_members(struct bytes ok)
 {
 	CLEANUP(buf_free) struct buf b = buf_make(TEST_MAX);
-	assert_int_equal(tlv_put(&b, tested->response.tag, ok), OK);
+	assert_int_equal(tlv_put(&b, tested->response->tag, ok), OK);
 	return decode_inside(buf_bytes(&b), decode_response);
 }
 
@@ -254,6 +266,20 @@ static void refuses_strange_notifications(void **state)
 	REFUSES(&es9p_handle_notification, decode_request, rows);
 }
 
+static void refuses_strange_events(void **state)
+{
+	(void)state;
+	static const struct bad rows[] = {
+		{"A209 BF4006 A004 80020A0B", ERR_MISSING},		      /* no list */
+		{"A20D BF400A A008 80020A0B A102 3000", ERR_MISSING},	      /* an empty entry */
+		{"A20D BF400A A008 80020A0B A102 3100", ERR_MISSING},	      /* another tag */
+		{"A20C BF4009 A007 80020A0B A101 30", ERR_TRUNCATED},	      /* a cut one */
+		{"A211 BF400E A00C 80020A0B A106 3004 8000 8100", ERR_RANGE}, /* empty texts */
+		{"A210 BF400D A00B 80020A0B A105 3003 800141", ERR_MISSING},  /* no address */
+	};
+	REFUSES(&es11_authenticate_client, decode_response, rows);
+}
+
 static void refuses_a_text_with_a_nul(void **state)
 {
 	(void)state;
@@ -328,6 +354,18 @@ static const struct code codes[] = {
 	{&es9p_initiate_authentication, "8.8.3", "3.1", 2},
 	{&es9p_initiate_authentication, "8.8.2", "3.1", 3},
 	{&es9p_initiate_authentication, "8.8.4", "3.7", 127},
+	{&es11_initiate_authentication, "8.9.1", "3.8", 1},
+	{&es11_initiate_authentication, "8.9.3", "3.1", 2},
+	{&es11_initiate_authentication, "8.9.2", "3.1", 3},
+	{&es11_initiate_authentication, "8.9.4", "3.7", 127},
+	{&es11_authenticate_client, "8.1.2", "6.1", 1},
+	{&es11_authenticate_client, "8.1.2", "6.3", 2},
+	{&es11_authenticate_client, "8.1.3", "6.1", 3},
+	{&es11_authenticate_client, "8.1.3", "6.3", 4},
+	{&es11_authenticate_client, "8.1", "6.1", 5},
+	{&es11_authenticate_client, "8.9.5", "3.9", 6},
+	{&es11_authenticate_client, "8.10.1", "3.9", 7},
+	{&es11_authenticate_client, "8.11.1", "3.9", 127},
 	{&es9p_authenticate_client, "8.1.2", "6.1", 1},
 	{&es9p_authenticate_client, "8.1.2", "6.3", 2},
 	{&es9p_authenticate_client, "8.1.3", "6.1", 3},
@@ -440,7 +478,7 @@ static void names_the_function_of_a_body(void **state)
 	uint32_t tag = 0;
 	for (size_t i = 0; i < REQUESTS; i++) {
 		assert_int_equal(es9p_asn1_tag(unhex(&a, requests[i].asn1), &tag), OK);
-		assert_int_equal(tag, requests[i].function->request.tag);
+		assert_int_equal(tag, requests[i].function->request->tag);
 	}
 	assert_int_equal(es9p_asn1_tag(unhex(&a, "3000"), &tag), ERR_MISSING);
 	assert_int_equal(es9p_asn1_tag(unhex(&a, "A200"), &tag), ERR_TRUNCATED);
@@ -459,6 +497,7 @@ int main(void)
 		cmocka_unit_test(takes_lengths_that_are_not_der),
 		cmocka_unit_test(refuses_strange_responses),
 		cmocka_unit_test(refuses_strange_notifications),
+		cmocka_unit_test(refuses_strange_events),
 		cmocka_unit_test(refuses_a_text_with_a_nul),
 		cmocka_unit_test(reads_both_tags_of_a_tagged_choice),
 		cmocka_unit_test(leaves_universal_tags_alone),

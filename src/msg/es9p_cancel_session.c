@@ -53,14 +53,23 @@ static const struct es9p_error errors[] = {
 	{"8.1", "6.1", 2},    /* euiccSignatureInvalid */
 };
 
+static const struct es9p_message request_message = {
+	.tag = 0xBF41,
+	.size = sizeof(request_t),
+	.json = JSON_TABLE(request_json),
+	.decode_asn1 = request_asn1_decode,
+	.encode_asn1 = request_asn1_encode,
+};
+
+static const struct es9p_message response_message = {
+	.tag = 0xBF41,
+	.size = sizeof(struct esx_response_header),
+};
+
 const struct es9p_function es9p_cancel_session = {
 	.name = "cancelSession",
-	.request = {.tag = 0xBF41,
-		    .size = sizeof(request_t),
-		    .json = JSON_TABLE(request_json),
-		    .decode = request_asn1_decode,
-		    .encode = request_asn1_encode},
-	.response = {.tag = 0xBF41, .size = sizeof(struct esx_response_header)},
+	.request = &request_message,
+	.response = &response_message,
 	ES9P_ERRORS(errors),
 };
 

@@ -43,16 +43,24 @@ static const struct es9p_error errors[] = {
 	{"8.10.1", "3.9", 95}, /* invalidTransactionId */
 };
 
+static const struct es9p_message request_message = {
+	.tag = 0xBF3A,
+	.size = sizeof(request_t),
+	.json = JSON_TABLE(request_json),
+	ES9P_MEMBERS(request_asn1),
+};
+
+static const struct es9p_message response_message = {
+	.tag = 0xBF3A,
+	.size = sizeof(response_t),
+	.json = JSON_TABLE(response_json),
+	ES9P_MEMBERS(response_asn1),
+};
+
 const struct es9p_function es9p_get_bound_profile_package = {
 	.name = "getBoundProfilePackage",
-	.request = {.tag = 0xBF3A,
-		    .size = sizeof(request_t),
-		    .json = JSON_TABLE(request_json),
-		    ES9P_MEMBERS(request_asn1)},
-	.response = {.tag = 0xBF3A,
-		     .size = sizeof(response_t),
-		     .json = JSON_TABLE(response_json),
-		     ES9P_MEMBERS(response_asn1)},
+	.request = &request_message,
+	.response = &response_message,
 	ES9P_ERRORS(errors),
 };
 

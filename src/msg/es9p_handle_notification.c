@@ -28,14 +28,22 @@ static enum err request_asn1_encode(const void *source, struct buf *out)
 	return tlv_put(out, TAG_PENDING_NOTIFICATION, request->pending_notification);
 }
 
+static const struct es9p_message request_message = {
+	.tag = 0xBF3D,
+	.size = sizeof(struct es9p_handle_notification_request),
+	.json = JSON_TABLE(request_json),
+	.decode_asn1 = request_asn1_decode,
+	.encode_asn1 = request_asn1_encode,
+};
+
+static const struct es9p_message response_message = {
+	.size = sizeof(struct esx_response_header),
+};
+
 const struct es9p_function es9p_handle_notification = {
 	.name = "handleNotification",
-	.request = {.tag = 0xBF3D,
-		    .size = sizeof(struct es9p_handle_notification_request),
-		    .json = JSON_TABLE(request_json),
-		    .decode = request_asn1_decode,
-		    .encode = request_asn1_encode},
-	.response = {.size = sizeof(struct esx_response_header)},
+	.request = &request_message,
+	.response = &response_message,
 };
 
 enum err es9p_handle_notification_request_decode(struct arena *a, struct bytes body,

@@ -65,17 +65,25 @@ static const struct es9p_error errors[] = {
 	{"8.8.2", "3.1", 3}, /* ciPKIdNotSupported */
 };
 
+const struct es9p_message es9p_initiate_authentication_request = {
+	.tag = 0xBF39,
+	.size = sizeof(request_t),
+	.json = JSON_TABLE(request_json),
+	ES9P_MEMBERS(request_asn1),
+	.decode_asn1 = request_asn1_decode,
+};
+
+const struct es9p_message es9p_initiate_authentication_response = {
+	.tag = 0xBF39,
+	.size = sizeof(response_t),
+	.json = JSON_TABLE(response_json),
+	ES9P_MEMBERS(response_asn1),
+};
+
 const struct es9p_function es9p_initiate_authentication = {
 	.name = "initiateAuthentication",
-	.request = {.tag = 0xBF39,
-		    .size = sizeof(request_t),
-		    .json = JSON_TABLE(request_json),
-		    ES9P_MEMBERS(request_asn1),
-		    .decode = request_asn1_decode},
-	.response = {.tag = 0xBF39,
-		     .size = sizeof(response_t),
-		     .json = JSON_TABLE(response_json),
-		     ES9P_MEMBERS(response_asn1)},
+	.request = &es9p_initiate_authentication_request,
+	.response = &es9p_initiate_authentication_response,
 	ES9P_ERRORS(errors),
 };
 

@@ -26,6 +26,10 @@ struct es9p_initiate_authentication_response {
 /* In both bindings; the functions below are JSON. */
 extern const struct es9p_function es9p_initiate_authentication;
 
+/* Its messages, which ES11 has as well (es11_initiate_authentication.h). */
+extern const struct es9p_message es9p_initiate_authentication_request;
+extern const struct es9p_message es9p_initiate_authentication_response;
+
 /* Errors as json_decode and esx_response_decode. Slices live in the arena. */
 enum err
 es9p_initiate_authentication_request_decode(struct arena *a, struct bytes body,

@@ -146,7 +146,7 @@ static enum err find_by_tag(const struct route_table *table, struct bytes body, 
 	TRY(es9p_asn1_tag(body, &tag));
 	for (*row = 0; *row < table->n; ++*row) {
 		const struct es9p_function *message = table->rows[*row].message;
-		if (message && message->request.tag == tag)
+		if (message && message->request->tag == tag)
 			return OK;
 	}
 	return ERR_NOT_FOUND;
