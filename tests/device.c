@@ -9,6 +9,7 @@
 #include "codec/tlv.h"
 #include "crypto/hash.h"
 #include "msg/es10b_authenticate_server.h"
+#include "msg/es10_function.h"
 #include "msg/es10b_cancel_session.h"
 #include "msg/es10b_get_euicc_info.h"
 #include "msg/es10b_prepare_download.h"
@@ -55,6 +56,8 @@ void device_new_otpk(struct device *device)
 	must(private_key_public(device->otsk, &device->otpk));
 }
 
+static struct es10b_euicc_info2 usual_info2(struct device *d);
+
 void device_make(struct device *device, struct smdpp_world *world, enum curve curve)
 {
 	const struct test_pki *pki = &world->pki[curve];
@@ -72,6 +75,7 @@ void device_make(struct device *device, struct smdpp_world *world, enum curve cu
 		.seq_number = 1,
 		.smdp_oid = oid_10,
 	};
+	device->info2 = usual_info2(device);
 	device_new_otpk(device);
 }
 
@@ -98,6 +102,26 @@ static bool has_executed(struct world_answer answer)
 	       answer.execution.status == ESX_EXECUTED_SUCCESS;
 }
 
+/* The TLV with `more` behind its members. */
+static struct bytes extended(struct device *d, struct bytes whole, uint32_t tag, struct bytes more)
+{
+	struct buf out = buf_make(PART_MAX);
+	struct tlv old = {};
+	must(tlv_only(whole, tag, &old));
+	must(tlv_put_head(&out, tag, old.value.len + more.len));
+	must(buf_put(&out, old.value));
+	must(buf_put(&out, more));
+	return keep(d, &out);
+}
+
+static void add_json(const struct device *d, struct buf *body)
+{
+	if (!d->more_json)
+		return;
+	body->len--;
+	must(buf_put_fmt(body, "%s}", d->more_json));
+}
+
 /* --- initiateAuthentication ----------------------------------------------------------------- */
 
 static struct bytes ci_list(struct device *d, const struct bytes *ids)
@@ -120,7 +144,7 @@ static struct bytes euicc_info1(struct device *d)
 		.ci_pk_ids_for_signing = ci_list(d, d->signing),
 	};
 	must(es10b_euicc_info1_encode(&info, &out));
-	return keep(d, &out);
+	return extended(d, keep(d, &out), ES10B_GET_EUICC_INFO1, d->more_of_info1);
 }
 
 static void learn_initiation(struct device *d, struct world_answer answer)
@@ -148,6 +172,7 @@ struct world_answer device_initiate(struct device *device)
 		.smdp_address = bytes_str(device->smdp_address),
 	};
 	must(es9p_initiate_authentication_request_encode(&request, &body));
+	add_json(device, &body);
 	struct world_answer answer =
 		smdpp_world_es9p(device->world, "initiateAuthentication", keep(device, &body));
 	if (has_executed(answer))
@@ -157,40 +182,67 @@ struct world_answer device_initiate(struct device *device)
 
 /* --- authenticateClient --------------------------------------------------------------------- */
 
-static struct bytes euicc_info2(struct device *d)
+struct bytes device_resource(struct device *device, uint64_t free_memory)
 {
-	struct buf out = buf_make(PART_MAX), resource = buf_make(PART_MAX);
-	const struct es10b_ext_card_resource free_memory = {
+	struct buf out = buf_make(PART_MAX);
+	const struct es10b_ext_card_resource resource = {
 		.installed_applications = 0,
-		.free_non_volatile_memory = 500000,
+		.free_non_volatile_memory = free_memory,
 		.free_volatile_memory = 20000,
 	};
-	must(es10b_ext_card_resource_encode(&free_memory, &resource));
-	const struct es10b_euicc_info2 info = {
+	must(es10b_ext_card_resource_encode(&resource, &out));
+	return keep(device, &out);
+}
+
+static struct es10b_euicc_info2 usual_info2(struct device *d)
+{
+	return (struct es10b_euicc_info2){
 		.profile_version = BYTES_LIT("\x02\x03\x01"),
 		.svn = BYTES_LIT("\x02\x02\x02"),
 		.euicc_firmware_ver = BYTES_LIT("\x01\x00\x00"),
-		.ext_card_resource = keep(d, &resource),
+		.ext_card_resource = device_resource(d, 500000),
 		.uicc_capability = 1,
 		.rsp_capability = ES10B_ADDITIONAL_PROFILE,
-		.ci_pk_ids_for_verification = ci_list(d, d->verification),
-		.ci_pk_ids_for_signing = ci_list(d, d->signing),
 		.euicc_category = TLV_ABSENT,
 		.pp_version = BYTES_LIT("\x00\x00\x01"),
 		.sas_accreditation_number = bytes_str("TEST"),
 	};
-	must(es10b_euicc_info2_encode(&info, &out));
-	return keep(d, &out);
 }
 
-static struct bytes ctx_params1(struct device *d)
+static struct bytes euicc_info2(struct device *d)
 {
 	struct buf out = buf_make(PART_MAX);
-	struct es10b_ctx_params1 ctx = {.tac = BYTES_LIT("\x35\x29\x06\x11")};
+	if (bytes_present(d->raw_info2))
+		return d->raw_info2;
+	struct es10b_euicc_info2 info = d->info2;
+	info.ci_pk_ids_for_verification = ci_list(d, d->verification);
+	info.ci_pk_ids_for_signing = ci_list(d, d->signing);
+	must(es10b_euicc_info2_encode(&info, &out));
+	return extended(d, keep(d, &out), ES10B_GET_EUICC_INFO2, d->more_of_info2);
+}
+
+/* DeviceInfo is the last member of ctxParams1. */
+static struct bytes ctx_params1(struct device *d)
+{
+	enum { TAG_CTX = 0xA0, TAG_DEVICE_INFO = 0xA1 };
+	struct buf out = buf_make(PART_MAX), whole = buf_make(PART_MAX);
+	struct tlv ctx = {}, device_info = {};
+	struct es10b_ctx_params1 content = {
+		.tac = BYTES_LIT("\x35\x29\x06\x11"),
+		.device_capabilities = d->capabilities,
+	};
 	if (d->matching_id)
-		ctx.matching_id = bytes_str(d->matching_id);
-	must(es10b_ctx_params1_encode(&ctx, &out));
-	return keep(d, &out);
+		content.matching_id = bytes_str(d->matching_id);
+	must(es10b_ctx_params1_encode(&content, &out));
+	must(tlv_only(keep(d, &out), TAG_CTX, &ctx));
+	must(tlv_find(ctx.value, TAG_DEVICE_INFO, &device_info));
+	struct bytes before = bytes_from(ctx.value.ptr, ctx.value.len - device_info.whole.len);
+	struct bytes after =
+		extended(d, device_info.whole, TAG_DEVICE_INFO, d->more_of_device_info);
+	must(tlv_put_head(&whole, TAG_CTX, before.len + after.len));
+	must(buf_put(&whole, before));
+	must(buf_put(&whole, after));
+	return keep(d, &whole);
 }
 
 static struct bytes euicc_signed1(struct device *d)
@@ -234,6 +286,7 @@ struct bytes device_authenticate_body(struct device *device)
 		.authenticate_server_response = authenticate_server_response(device),
 	};
 	must(es9p_authenticate_client_request_encode(&request, &body));
+	add_json(device, &body);
 	return keep(device, &body);
 }
 

@@ -9,6 +9,8 @@
 #define TESTS_DEVICE_H
 
 #include "crypto/ecdsa.h"
+#include "msg/es10b_authenticate_server.h"
+#include "msg/es10b_get_euicc_info.h"
 #include "msg/es10b_load_bound_profile_package.h"
 #include "smdpp_world.h"
 
@@ -24,6 +26,8 @@ struct device {
 	uint32_t svn;		  /* 0xMMmmrr */
 	struct bytes signing[4];  /* CI key identifiers, up to an absent one */
 	struct bytes verification[4];
+	struct bytes more_of_info1; /* TLVs behind the known members */
+	const char *more_json;	    /* ",\"member\":…" behind those of each request; or NULL */
 	uint8_t challenge[RSP_CHALLENGE_LEN];
 
 	/* learnt from its answer; sent back */
@@ -33,8 +37,12 @@ struct device {
 	struct bytes server_signed1, server_signature1, server_certificate, ci_pk_id;
 
 	/* authenticateClient */
-	const char *matching_id; /* NULL: absent */
-	bool refuses;		 /* answers with the error arm */
+	const char *matching_id;	/* NULL: absent */
+	struct es10b_euicc_info2 info2; /* but for its lists of CIs */
+	struct es10b_device_capabilities capabilities;
+	struct bytes more_of_info2, more_of_device_info; /* TLVs behind the known members */
+	struct bytes raw_info2;				 /* instead of all that; or absent */
+	bool refuses;					 /* answers with the error arm */
 	bool breaks_signature;
 
 	/* learnt from its answer */
@@ -62,6 +70,9 @@ void device_set_eid(struct device *device, const char *eid);
 
 /* A new one-time key pair; device_make has made one. */
 void device_new_otpk(struct device *device);
+
+/* extCardResource with so many bytes of free non-volatile memory. */
+struct bytes device_resource(struct device *device, uint64_t free_memory);
 
 /* The steps. If the answer is a success, what it holds is learnt. */
 struct world_answer device_initiate(struct device *device);

@@ -509,6 +509,8 @@ struct world_message smdpp_world_message(struct smdpp_world *world)
 	const struct status_code *code = &info.notification_point_status.code;
 	if (code->subject)
 		(void)snprintf(out.codes, sizeof(out.codes), "%s/%s", code->subject, code->reason);
+	if (code->message)
+		(void)snprintf(out.text, sizeof(out.text), "%s", code->message);
 	return out;
 }
 

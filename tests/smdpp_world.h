@@ -124,6 +124,7 @@ enum { WORLD_MESSAGES_MAX = 256 };
 struct world_message {
 	int point;
 	char codes[32];
+	char text[128]; /* of the codes */
 	bool has_result_data;
 	size_t n; /* messages in all */
 };

@@ -13,6 +13,7 @@ static const char *const kinds[] = {
 	[CONFIG_PATH] = "file",
 	[CONFIG_ADDRESS] = "address:port",
 	[CONFIG_NUMBER] = "number",
+	[CONFIG_VERSION] = "version",
 	[CONFIG_FLAG] = "true or false",
 	[CONFIG_CHOICE] = "one of",
 	[CONFIG_SET] = "some of",

@@ -5,11 +5,13 @@
  */
 #include "config/config.h"
 
+#include <ctype.h>
 #include <libconfig.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -165,6 +167,43 @@ static enum err read_number(const struct reader *r, struct place p)
 	return OK;
 }
 
+/* One number of a version, 0 to 255, off the front of the text. */
+static bool take_version_part(const char **text, int64_t *version)
+{
+	char *end = NULL;
+	if (!isdigit((unsigned char)**text))
+		return false;
+	unsigned long part = strtoul(*text, &end, 10);
+	*text = end;
+	*version = *version << 8 | (int64_t)part;
+	return part <= UINT8_MAX;
+}
+
+static bool version_of(const char *text, int64_t *version)
+{
+	enum { PARTS = 3 };
+	int parts = 0;
+	*version = 0;
+	do {
+		if (!take_version_part(&text, version))
+			return false;
+		parts++;
+	} while (parts < PARTS && *text == '.' && *++text);
+	*version <<= 8 * (PARTS - parts);
+	return *text == '\0' && text[-1] != '.';
+}
+
+static enum err read_version(const struct reader *r, struct place p)
+{
+	const char *text = NULL;
+	int64_t version = 0;
+	TRY(text_of(r, p, p.setting, &text));
+	if (!version_of(text, &version))
+		return fail(r, p.setting, ERR_SYNTAX, "must be a version: \"2.2.1\"");
+	store(p, &version, sizeof(version));
+	return OK;
+}
+
 static enum err read_flag(const struct reader *r, struct place p)
 {
 	if (config_setting_type(p.setting) != CONFIG_TYPE_BOOL)
@@ -297,13 +336,13 @@ static enum err read_groups(const struct reader *r, struct place p)
 }
 
 static enum err (*const readers[])(const struct reader *, struct place) = {
-	[CONFIG_TEXT] = read_text,	 [CONFIG_PATH] = read_path,
-	[CONFIG_ADDRESS] = read_address, [CONFIG_NUMBER] = read_number,
-	[CONFIG_FLAG] = read_flag,	 [CONFIG_CHOICE] = read_choice,
-	[CONFIG_SET] = read_set,	 [CONFIG_TEXTS] = read_texts,
-	[CONFIG_PATHS] = read_paths,	 [CONFIG_NUMBERS] = read_numbers,
-	[CONFIG_GROUP] = read_embedded,	 [CONFIG_OPTIONAL] = read_optional,
-	[CONFIG_GROUPS] = read_groups,
+	[CONFIG_TEXT] = read_text,	   [CONFIG_PATH] = read_path,
+	[CONFIG_ADDRESS] = read_address,   [CONFIG_NUMBER] = read_number,
+	[CONFIG_VERSION] = read_version,   [CONFIG_FLAG] = read_flag,
+	[CONFIG_CHOICE] = read_choice,	   [CONFIG_SET] = read_set,
+	[CONFIG_TEXTS] = read_texts,	   [CONFIG_PATHS] = read_paths,
+	[CONFIG_NUMBERS] = read_numbers,   [CONFIG_GROUP] = read_embedded,
+	[CONFIG_OPTIONAL] = read_optional, [CONFIG_GROUPS] = read_groups,
 };
 
 /* What stands in the target when the file does not have the key. */
@@ -311,7 +350,7 @@ static void set_standard(const struct config_key *keys, uint8_t *target)
 {
 	for (const struct config_key *key = keys; key->name; key++) {
 		struct place p = {.key = key, .target = target};
-		if (key->kind == CONFIG_NUMBER)
+		if (key->kind == CONFIG_NUMBER || key->kind == CONFIG_VERSION)
 			store(p, &key->standard, sizeof(key->standard));
 		else if (key->kind == CONFIG_FLAG)
 			store(p, &(bool){key->standard != 0}, sizeof(bool));

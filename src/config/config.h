@@ -21,6 +21,7 @@ enum config_kind {
 	CONFIG_PATH,	 /* const char *; relative paths are relative to the configuration file */
 	CONFIG_ADDRESS,	 /* const char *: "host:port", as net_address_parse takes it */
 	CONFIG_NUMBER,	 /* int64_t */
+	CONFIG_VERSION,	 /* int64_t: "M", "M.m" or "M.m.r" as 0xMMmmrr */
 	CONFIG_FLAG,	 /* bool */
 	CONFIG_CHOICE,	 /* int: the index in `choices` */
 	CONFIG_SET,	 /* unsigned: a bit for each of `choices` that the array holds */
@@ -38,7 +39,7 @@ struct config_key {
 	bool mandatory;
 	int64_t min, max; /* number: its value; text, path: bytes; sets and lists: members; max 0:
 			     no bound */
-	int64_t standard; /* number, flag, choice: the value when absent */
+	int64_t standard; /* number, version, flag, choice: the value when absent */
 	size_t offset;
 	size_t count_offset;		  /* of a size_t, for lists */
 	const char *const *choices;	  /* up to a NULL */

@@ -24,6 +24,7 @@ struct outer {
 	const char *file;
 	const char *bind;
 	int64_t number;
+	int64_t version;
 	bool flag;
 	int colour;
 	unsigned colours;
@@ -63,6 +64,7 @@ static const struct config_key keys[] = {
 	ROW(name, CONFIG_TEXT, .mandatory = true, .min = 2, .max = 5),
 	ROW(file, CONFIG_PATH),
 	ROW(bind, CONFIG_ADDRESS),
+	ROW(version, CONFIG_VERSION, .standard = 0x010203),
 	ROW(number, CONFIG_NUMBER, .min = -5, .max = 5, .standard = 3),
 	ROW(flag, CONFIG_FLAG, .standard = 1),
 	ROW(colour, CONFIG_CHOICE, .choices = colours, .standard = 2),
@@ -123,19 +125,21 @@ static void assert_says(const struct world *w, const char *part)
 static void every_kind_is_read(void **state)
 {
 	struct world *w = *state;
-	assert_int_equal(load(w, "name = \"abc\"; file = \"/etc/x\"; bind = \"127.0.0.1:0\";\n"
-				 "number = -5; flag = false; colour = \"green\";\n"
-				 "colours = [\"red\", \"blue\"]; words = [\"a\", \"b\"];\n"
-				 "numbers = (1, 9000000000L);\n"
-				 "embedded = {label = \"e\"; weight = 1;};\n"
-				 "optional = {label = \"o\";};\n"
-				 "list = ({label = \"l0\";}, {label = \"l1\"; weight = 9;});\n"),
-			 OK);
+	assert_int_equal(
+		load(w, "name = \"abc\"; file = \"/etc/x\"; bind = \"127.0.0.1:0\";\n"
+			"number = -5; version = \"2.2.255\"; flag = false; colour = \"green\";\n"
+			"colours = [\"red\", \"blue\"]; words = [\"a\", \"b\"];\n"
+			"numbers = (1, 9000000000L);\n"
+			"embedded = {label = \"e\"; weight = 1;};\n"
+			"optional = {label = \"o\";};\n"
+			"list = ({label = \"l0\";}, {label = \"l1\"; weight = 9;});\n"),
+		OK);
 	const struct outer *r = &w->read;
 	assert_string_equal(r->name, "abc");
 	assert_string_equal(r->file, "/etc/x");
 	assert_string_equal(r->bind, "127.0.0.1:0");
 	assert_int_equal(r->number, -5);
+	assert_int_equal(r->version, 0x0202FF);
 	assert_false(r->flag);
 	assert_int_equal(r->colour, 1);
 	assert_int_equal(r->colours, 5);
@@ -155,6 +159,7 @@ static void what_is_absent_has_its_standard(void **state)
 	struct world *w = *state;
 	assert_int_equal(load(w, "name = \"abc\";"), OK);
 	assert_int_equal(w->read.number, 3);
+	assert_int_equal(w->read.version, 0x010203);
 	assert_true(w->read.flag);
 	assert_int_equal(w->read.colour, 2);
 	assert_int_equal(w->read.embedded.weight, 7);
@@ -162,6 +167,15 @@ static void what_is_absent_has_its_standard(void **state)
 	assert_null(w->read.bind);
 	assert_null(w->read.optional);
 	assert_int_equal(w->read.list_n, 0);
+}
+
+static void short_versions_end_in_zeros(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(load(w, "name = \"abc\"; version = \"15\";"), OK);
+	assert_int_equal(w->read.version, 0x0F0000);
+	assert_int_equal(load(w, "name = \"abc\"; version = \"2.3\";"), OK);
+	assert_int_equal(w->read.version, 0x020300);
 }
 
 static void relative_paths_are_relative_to_the_file(void **state)
@@ -195,6 +209,16 @@ static const struct {
 	{"name = \"abc\"; number = -6;", ERR_RANGE, "number: must be -5 to 5"},
 	{"name = \"abc\"; number = \"1\";", ERR_SYNTAX, "number: must be a whole number"},
 	{"name = \"abc\"; number = 1.5;", ERR_SYNTAX, "number: must be a whole number"},
+	{"name = \"abc\"; version = 2;", ERR_SYNTAX, "version: must be a text in quotes"},
+	{"name = \"abc\"; version = \"\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"2.\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \".2\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"-2\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"2..2\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"2.2.256\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"2.2.2.2\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"2.2.2.\";", ERR_SYNTAX, "version: must be a version"},
+	{"name = \"abc\"; version = \"2.2 \";", ERR_SYNTAX, "version: must be a version"},
 	{"name = \"abc\"; flag = 1;", ERR_SYNTAX, "flag: must be true or false"},
 	{"name = \"abc\"; colour = \"pink\";", ERR_UNSUPPORTED,
 	 "colour: must be one of: red, green, blue"},
@@ -246,13 +270,10 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(every_kind_is_read),
-		TEST(what_is_absent_has_its_standard),
-		TEST(relative_paths_are_relative_to_the_file),
-		TEST(what_is_wrong_is_named),
-		TEST(a_file_that_is_not_there_is_an_error),
-		TEST(a_directory_is_an_error),
-		TEST(a_nul_byte_is_an_error),
+		TEST(every_kind_is_read),	   TEST(what_is_absent_has_its_standard),
+		TEST(short_versions_end_in_zeros), TEST(relative_paths_are_relative_to_the_file),
+		TEST(what_is_wrong_is_named),	   TEST(a_file_that_is_not_there_is_an_error),
+		TEST(a_directory_is_an_error),	   TEST(a_nul_byte_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

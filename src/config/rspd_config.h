@@ -113,6 +113,22 @@ struct rspd_metadata {
 	size_t notification_configuration_n;
 };
 
+/* The lowest releases of DeviceCapabilities that will do, as 0xMMmmrr; 0: not asked for. */
+struct rspd_device_requirements {
+	int64_t gsm, utran, cdma2000_onex, cdma2000_hrpd, cdma2000_ehrpd, eutran_epc, contactless,
+		rsp_crl, nr_epc, nr_5gc, eutran_5gc;
+};
+
+/* What eUICC and device must be to be offered a profile of a type (SGP.22 Annex F); members that
+ * are 0 ask for nothing. Versions as 0xMMmmrr. */
+struct rspd_requirements {
+	int64_t svn;
+	int64_t profile_version;
+	int64_t free_memory;	    /* bytes, not volatile */
+	unsigned uicc_capabilities; /* bits of UICCCapability */
+	struct rspd_device_requirements device;
+};
+
 struct rspd_profile_type {
 	const char *name;
 	const char *operator_name;
@@ -121,6 +137,7 @@ struct rspd_profile_type {
 	int64_t max_download_attempts;
 	int64_t max_confirmation_code_attempts;
 	int64_t order_ttl_h; /* hours from the order to its expiry; 0: never */
+	struct rspd_requirements requirements;
 	struct rspd_metadata metadata;
 };
 
@@ -128,6 +145,7 @@ struct rspd_config {
 	struct {
 		const char *address; /* what the eUICC is told, with or without a port */
 		int64_t session_ttl_s;
+		int64_t svn_min;	      /* as 0xMMmmrr; 0: any 2.x */
 		int64_t authentication_ttl_s; /* of a session whose eUICC is not proven yet */
 	} smdpp;
 	struct {

@@ -65,6 +65,9 @@ static const struct config_key smdpp_keys[] = {
 	    .min = 5, .max = 86400, .standard = 120,
 	    .help = "seconds of them in which the eUICC must have proven itself; what anybody can "
 		    "begin is kept no longer"),
+	KEY("svn_min", struct rspd_config, smdpp.svn_min, CONFIG_VERSION,
+	    .help = "the lowest version of SGP.22 that an eUICC may have: \"2.2.1\"; when absent, "
+		    "any 2.x"),
 	{},
 };
 
@@ -239,6 +242,77 @@ static const struct config_key metadata_keys[] = {
 	{},
 };
 
+/* Names and order of UICCCapability. */
+static const char *const uicc_capabilities[] = {"contactlessSupport",
+						"usimSupport",
+						"isimSupport",
+						"csimSupport",
+						"akaMilenage",
+						"akaCave",
+						"akaTuak128",
+						"akaTuak256",
+						"usimTestAlgorithm",
+						"rfu2",
+						"gbaAuthenUsim",
+						"gbaAuthenISim",
+						"mbmsAuthenUsim",
+						"eapClient",
+						"javacard",
+						"multos",
+						"multipleUsimSupport",
+						"multipleIsimSupport",
+						"multipleCsimSupport",
+						"berTlvFileSupport",
+						"dfLinkSupport",
+						"catTp",
+						"getIdentity",
+						"profile-a-x25519",
+						"profile-b-p256",
+						"suciCalculatorApi",
+						"dns-resolution",
+						"scp11ac",
+						"scp11c-authorization-mechanism",
+						"s16mode",
+						"eaka",
+						"iotminimal",
+						NULL};
+
+#define RELEASE(member, what)                                                                      \
+	KEY(#member, struct rspd_device_requirements, member, CONFIG_VERSION,                      \
+	    .help = "the lowest release of " what " that will do")
+
+static const struct config_key device_keys[] = {
+	RELEASE(gsm, "GSM"),
+	RELEASE(utran, "UTRAN"),
+	RELEASE(cdma2000_onex, "cdma2000 1X"),
+	RELEASE(cdma2000_hrpd, "cdma2000 HRPD"),
+	RELEASE(cdma2000_ehrpd, "cdma2000 eHRPD"),
+	RELEASE(eutran_epc, "E-UTRAN with EPC"),
+	RELEASE(contactless, "contactless"),
+	RELEASE(rsp_crl, "CRLs of RSP"),
+	RELEASE(nr_epc, "NR with EPC"),
+	RELEASE(nr_5gc, "NR with 5GC"),
+	RELEASE(eutran_5gc, "E-UTRAN with 5GC"),
+	{},
+};
+
+static const struct config_key requirement_keys[] = {
+	KEY("svn", struct rspd_requirements, svn, CONFIG_VERSION,
+	    .help = "the lowest version of SGP.22 that the eUICC may have"),
+	KEY("profile_version", struct rspd_requirements, profile_version, CONFIG_VERSION,
+	    .help = "version of profile packages: the eUICC has it, or a later one with the same "
+		    "first number"),
+	KEY("free_memory", struct rspd_requirements, free_memory, CONFIG_NUMBER,
+	    .max = INT64_C(1) << 40,
+	    .help = "bytes of non-volatile memory that the eUICC must have free; 0: not asked"),
+	KEY("uicc_capabilities", struct rspd_requirements, uicc_capabilities, CONFIG_SET, .min = 1,
+	    .max = 32, .choices = uicc_capabilities, .help = "what the eUICC must have, all of it"),
+	KEY("device", struct rspd_requirements, device, CONFIG_GROUP, .members = device_keys,
+	    .size = sizeof(struct rspd_device_requirements),
+	    .help = "what the device must be able to"),
+	{},
+};
+
 static const struct config_key type_keys[] = {
 	KEY("name", struct rspd_profile_type, name, CONFIG_TEXT, .mandatory = true, .min = 1,
 	    .max = NAME_MAX_LEN, .help = "the profileType of ES2+"),
@@ -256,6 +330,9 @@ static const struct config_key type_keys[] = {
 	    .help = "wrong confirmation codes before the order fails"),
 	KEY("order_ttl_h", struct rspd_profile_type, order_ttl_h, CONFIG_NUMBER, .max = 87600,
 	    .standard = 0, .help = "hours from the order to its expiry; 0: it does not expire"),
+	KEY("requires", struct rspd_profile_type, requirements, CONFIG_GROUP,
+	    INNER(requirement_keys, struct rspd_requirements),
+	    .help = "eUICCs and devices that do not have all of this are not offered the profile"),
 	KEY("metadata", struct rspd_profile_type, metadata, CONFIG_GROUP, .mandatory = true,
 	    INNER(metadata_keys, struct rspd_metadata), .help = "what the device shows and does"),
 	{},

@@ -114,6 +114,39 @@ static void a_right_file_is_read(void **state)
 	assert_null(c->test_clock);
 }
 
+static void a_profile_type_asks_for_nothing_unless_told(void **state)
+{
+	struct world *w = *state;
+	static const struct rspd_requirements nothing = {};
+	assert_int_equal(load(w, right), OK);
+	const struct rspd_profile_type *t = rspd_config_profile_type(&w->config, "t");
+	assert_memory_equal(&t->requirements, &nothing, sizeof(nothing));
+	assert_int_equal(w->config.smdpp.svn_min, 0);
+	assert_int_equal(w->config.smdpp.authentication_ttl_s, 120);
+}
+
+static void requirements_are_read(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	p.type = "{name = \"t\"; operator = \"acme\"; requires = {svn = \"2.2.1\";"
+		 "  profile_version = \"2.3\"; free_memory = 200000;"
+		 "  uicc_capabilities = [\"usimSupport\", \"javacard\", \"iotminimal\"];"
+		 "  device = {gsm = \"8\"; nr_5gc = \"15.1\"; eutran_5gc = \"16\";};};"
+		 "  metadata = {service_provider_name = \"s\"; profile_name = \"p\";};}";
+	assert_int_equal(load(w, p), OK);
+	const struct rspd_requirements *r =
+		&rspd_config_profile_type(&w->config, "t")->requirements;
+	assert_int_equal(r->svn, 0x020201);
+	assert_int_equal(r->profile_version, 0x020300);
+	assert_int_equal(r->free_memory, 200000);
+	assert_int_equal(r->uicc_capabilities, 1U << 1 | 1U << 14 | 1U << 31);
+	assert_int_equal(r->device.gsm, 0x080000);
+	assert_int_equal(r->device.utran, 0);
+	assert_int_equal(r->device.nr_5gc, 0x0F0100);
+	assert_int_equal(r->device.eutran_5gc, 0x100000);
+}
+
 static void a_profile_type_finds_its_operator(void **state)
 {
 	struct world *w = *state;
@@ -330,6 +363,8 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_right_file_is_read),
+		TEST(a_profile_type_asks_for_nothing_unless_told),
+		TEST(requirements_are_read),
 		TEST(a_profile_type_finds_its_operator),
 		TEST(all_of_the_metadata_is_read),
 		TEST(an_operator_without_a_dialect_speaks_the_standard),

@@ -48,6 +48,20 @@ enum err es10b_euicc_info2_decode(struct bytes whole, struct es10b_euicc_info2 *
 	return tlv_decode_in(whole, ES10B_GET_EUICC_INFO2, TLV_ROWS(info2_members), out);
 }
 
+enum err es10b_euicc_info2_salvage(struct bytes whole, struct es10b_euicc_info2 *out)
+{
+	struct tlv info = {}, found = {};
+	TRY(tlv_only(whole, ES10B_GET_EUICC_INFO2, &info));
+	*out = (info2_t){.euicc_category = TLV_ABSENT};
+	for (size_t i = 0; i < sizeof(info2_members) / sizeof(info2_members[0]); i++) {
+		info2_t one = *out;
+		if (tlv_find(info.value, info2_members[i].tag, &found) == OK &&
+		    tlv_decode(found.whole, &info2_members[i], 1, &one) == OK)
+			*out = one;
+	}
+	return OK;
+}
+
 enum err es10b_euicc_info1_encode(const struct es10b_euicc_info1 *info, struct buf *out)
 {
 	return tlv_encode_in(out, ES10B_GET_EUICC_INFO1, TLV_ROWS(info1_members), info);

@@ -58,6 +58,12 @@ struct es10b_euicc_info2 {
 enum err es10b_euicc_info1_decode(struct bytes whole, struct es10b_euicc_info1 *out);
 enum err es10b_euicc_info2_decode(struct bytes whole, struct es10b_euicc_info2 *out);
 
+/*
+ * What can be read of an EUICCInfo2 that does not decode, each member by itself and wherever it
+ * stands: one that is absent or malformed is absent, or 0. Errors as tlv_only.
+ */
+enum err es10b_euicc_info2_salvage(struct bytes whole, struct es10b_euicc_info2 *out);
+
 /* Append the TLV. Errors as tlv_encode. */
 enum err es10b_euicc_info1_encode(const struct es10b_euicc_info1 *info, struct buf *out);
 enum err es10b_euicc_info2_encode(const struct es10b_euicc_info2 *info, struct buf *out);

@@ -93,6 +93,29 @@ static void info2_with_nonsense_is_kept(void **state)
 		err_is_refusal(es10b_ext_card_resource_decode(info.ext_card_resource, &resource)));
 }
 
+/* Each member that is sound, though others are missing, malformed, or out of order. */
+static void info2_is_salvaged(void **state)
+{
+	(void)state;
+	CLEANUP(arena_free) struct arena a = arena_make(TEST_MAX);
+	struct es10b_euicc_info2 info = {};
+	assert_int_equal(es10b_euicc_info2_salvage(unhex(&a, INFO2), &info), OK);
+	assert_bytes(info.svn, unhex(&a, "020202"));
+	assert_true(info.euicc_category == 2);
+	struct bytes der = unhex(&a, "BF22 12 82 03 020300 81 03 020301 85 02 09FF 88 02 0780");
+	assert_int_equal(es10b_euicc_info2_decode(der, &info), ERR_MISSING);
+	assert_int_equal(es10b_euicc_info2_salvage(der, &info), OK);
+	assert_bytes(info.svn, unhex(&a, "020300"));
+	assert_bytes(info.profile_version, unhex(&a, "020301"));
+	assert_true(info.uicc_capability == 0);
+	assert_true(info.rsp_capability == 1);
+	assert_true(info.euicc_category == TLV_ABSENT);
+	assert_false(bytes_present(info.pp_version));
+	assert_int_equal(es10b_euicc_info2_salvage(unhex(&a, "BF22 03 82 03 02"), &info), OK);
+	assert_false(bytes_present(info.svn));
+	assert_int_equal(es10b_euicc_info2_salvage(unhex(&a, "BF20 00"), &info), ERR_MISSING);
+}
+
 static void walks_the_key_identifiers(void **state)
 {
 	(void)state;
@@ -163,6 +186,7 @@ int main(void)
 		cmocka_unit_test(info2_both_ways),
 		cmocka_unit_test(info2_withstands_damage),
 		cmocka_unit_test(info2_with_nonsense_is_kept),
+		cmocka_unit_test(info2_is_salvaged),
 		cmocka_unit_test(walks_the_key_identifiers),
 		cmocka_unit_test(reads_card_resources),
 		cmocka_unit_test(writes_card_resources),

@@ -21,12 +21,14 @@ enum err initiation_address_is_ours(void *context)
 	return role_address_is_ours(r->call->role, r->request.smdp_address) ? OK : ERR_MISMATCH;
 }
 
+/* eUICCs of version 3 name the lowest version that they support here. */
 enum err initiation_version_supported(void *context)
 {
 	const struct initiation *r = context;
 	uint32_t svn = 0;
 	TRY(rsp_version(r->info.svn, &svn));
-	return svn >> SVN_MAJOR_SHIFT == SVN_MAJOR ? OK : ERR_UNSUPPORTED;
+	bool low = svn < r->call->role->with.svn_min;
+	return svn >> SVN_MAJOR_SHIFT == SVN_MAJOR && !low ? OK : ERR_UNSUPPORTED;
 }
 
 enum err initiation_ci_for_signing(void *context)

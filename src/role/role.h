@@ -28,6 +28,7 @@ struct role_setup {
 	struct entropy *entropy;
 	enum credentials_kind kind;
 	const char *address; /* that eUICCs are told */
+	int64_t svn_min;     /* of eUICCs, as 0xMMmmrr; 0: any 2.x */
 	int64_t session_ttl_s;
 	int64_t authentication_ttl_s; /* 0: the same */
 };

@@ -32,6 +32,8 @@ const struct profile_transition profile_state_transitions[] = {
 	/* A download may begin anew as long as none has ended (§3.1.3: retry). */
 	ROW(PROFILE_RELEASED, ON_DOWNLOAD_BEGUN, PROFILE_RELEASED),
 	ROW(PROFILE_DOWNLOADED, ON_DOWNLOAD_BEGUN, PROFILE_DOWNLOADED),
+	ROW(PROFILE_RELEASED, ON_INELIGIBLE, PROFILE_RELEASED),
+	ROW(PROFILE_DOWNLOADED, ON_INELIGIBLE, PROFILE_DOWNLOADED),
 	ROW(PROFILE_RELEASED, ON_CODE_REFUSED, PROFILE_RELEASED),
 	ROW(PROFILE_DOWNLOADED, ON_CODE_REFUSED, PROFILE_DOWNLOADED),
 	ROW(PROFILE_RELEASED, ON_BPP_DELIVERED, PROFILE_DOWNLOADED),
@@ -65,6 +67,7 @@ static const char *const event_names[PROFILE_EVENTS] = {
 	[ON_CANCEL_ORDER_AVAILABLE] = "cancel_order_available",
 	[ON_CANCEL_ORDER_UNAVAILABLE] = "cancel_order_unavailable",
 	[ON_DOWNLOAD_BEGUN] = "download_begun",
+	[ON_INELIGIBLE] = "ineligible",
 	[ON_CODE_REFUSED] = "code_refused",
 	[ON_BPP_DELIVERED] = "bpp_delivered",
 	[ON_INSTALLED] = "installed",

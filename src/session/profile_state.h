@@ -23,6 +23,7 @@ enum profile_event {
 	ON_CANCEL_ORDER_AVAILABLE,   /* ES2+ CancelOrder, final status Available */
 	ON_CANCEL_ORDER_UNAVAILABLE, /* ES2+ CancelOrder, final status Unavailable */
 	ON_DOWNLOAD_BEGUN,	     /* ES9+ AuthenticateClient has found an eUICC eligible */
+	ON_INELIGIBLE,		     /* ES9+ AuthenticateClient: eUICC or device will not do */
 	ON_CODE_REFUSED,	     /* ES9+ GetBoundProfilePackage: wrong confirmation code */
 	ON_BPP_DELIVERED,	     /* ES9+ GetBoundProfilePackage has bound a package */
 	ON_INSTALLED,		     /* ProfileInstallationResult: success */

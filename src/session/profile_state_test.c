@@ -22,6 +22,7 @@ static const char *const expected[PROFILE_EVENTS] = {
 	[ON_CANCEL_ORDER_AVAILABLE] = "-0000--0-",
 	[ON_CANCEL_ORDER_UNAVAILABLE] = "-8888--8-",
 	[ON_DOWNLOAD_BEGUN] = "----45---",
+	[ON_INELIGIBLE] = "----45---",
 	[ON_CODE_REFUSED] = "----45---",
 	[ON_BPP_DELIVERED] = "----55---",
 	[ON_INSTALLED] = "-----6-6-",

@@ -13,6 +13,7 @@
 #include "role/check.h"
 #include "role/euicc_proof.h"
 #include "role/envelope.h"
+#include "smdpp/eligibility.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
@@ -195,6 +196,40 @@ static enum err begin_download(struct run *r)
 	return change_profile(r, &change);
 }
 
+/* Counted, so that it ends; but the order stays open to another device. The operator is told what
+ * was lacking, and nothing more can come of this session. */
+static enum err not_eligible(struct run *r, const char *why)
+{
+	struct profile_change change = {};
+	struct status_code code = r->call->refusal;
+	struct store_cause cause = smdpp_cause(r->call, r->proof.session.transaction_id, &code);
+	code.message = why;
+	if (!is_repeated(r)) {
+		TRY(profile_state_change(&r->profile, ON_INELIGIBLE, &change));
+		change.download_attempts_max = r->type->max_download_attempts;
+		change.cause = &cause;
+		TRY(report_point(r, &code, &change));
+		TRY(change_profile(r, &change));
+	}
+	return euicc_proof_close_session(&r->proof);
+}
+
+static enum err eligible(struct run *r)
+{
+	struct eligibility e = {
+		.call = r->call,
+		.svn_min = r->call->role->with.svn_min,
+		.requirements = &r->type->requirements,
+		.metadata = r->profile.metadata,
+		.euicc_info2 = r->proof.signed1.euicc_info2,
+		.device = &r->proof.ctx.device_capabilities,
+	};
+	enum err result = eligibility_check(&e);
+	if (err_is_refusal(result))
+		TRY(not_eligible(r, e.why));
+	return result;
+}
+
 static enum err look_at_profile(struct run *r)
 {
 	TRY(arena_str(r->call->arena, bytes_str(r->profile.iccid), &r->call->iccid));
@@ -211,6 +246,7 @@ static enum err judge_order(void *context)
 		TRY(look_at_profile(r));
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	TRY(r->found);
+	TRY(eligible(r));
 	return is_repeated(r) ? OK : begin_download(r);
 }
 

@@ -487,6 +487,117 @@ static void attempts_are_used_up(void **state)
 	assert_true(world_refused(authenticate(s), "8.2.6", "3.8"));
 }
 
+/* --- eligibility ---------------------------------------------------------------------------- */
+
+static struct rspd_requirements *asked(struct device_scene *s)
+{
+	return &s->w.types[WORLD_SESSION].requirements;
+}
+
+/* Its operator is told why, the attempt counts, and another device may have the profile. */
+static void a_device_that_will_not_do(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = order(s, 0, "");
+	asked(s)->device.nr_5gc = 0x0F0000;
+	assert_true(world_refused(authenticate(s), "8.2.5", "4.3"));
+	struct profile_row row = smdpp_world_profile(&s->w, iccid);
+	assert_int_equal(row.state, PROFILE_RELEASED);
+	assert_string_equal(row.eid, "");
+	assert_int_equal(row.download_attempts, 1);
+	struct world_message message = smdpp_world_message(&s->w);
+	assert_int_equal(message.point, 1);
+	assert_string_equal(message.codes, "8.2.5/4.3");
+	assert_string_equal(message.text, "nr_5gc is 0.0.0, 15.0.0 is asked for");
+	device_set_eid(&s->d, WORLD_EID2);
+	s->d.capabilities.nr_5gc = BYTES_LIT("\x10\x00\x00");
+	assert_true(world_done(authenticate(s)));
+	assert_string_equal(smdpp_world_profile(&s->w, iccid).eid, WORLD_EID2);
+}
+
+/* The device learns no more than that it will not do. */
+static void the_device_is_not_told_why(void **state)
+{
+	struct device_scene *s = *state;
+	(void)order(s, 0, "");
+	asked(s)->svn = 0x020600;
+	struct world_answer a = authenticate(s);
+	assert_true(world_refused(a, "8.2.5", "4.3"));
+	assert_null(strstr((const char *)a.body.ptr, "2.6"));
+	assert_null(strstr((const char *)a.body.ptr, "SVN"));
+}
+
+static void the_session_of_one_that_will_not_do_is_over(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = order(s, 0, "");
+	asked(s)->svn = 0x020600;
+	assert_true(world_refused(authenticate(s), "8.2.5", "4.3"));
+	assert_true(world_refused(device_authenticate(&s->d), "8.10.1", "3.9"));
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).download_attempts, 1);
+}
+
+static void devices_that_will_not_do_use_up_the_attempts(void **state)
+{
+	struct device_scene *s = *state;
+	const char *iccid = order(s, 0, "");
+	asked(s)->svn = 0x020600;
+	for (int i = 0; i < WORLD_DOWNLOADS_MAX; i++)
+		assert_true(world_refused(authenticate(s), "8.2.5", "4.3"));
+	assert_true(world_refused(authenticate(s), "8.8.5", "6.4"));
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).state, PROFILE_ERROR);
+}
+
+static void too_little_memory(void **state)
+{
+	struct device_scene *s = *state;
+	(void)order(s, 0, "");
+	asked(s)->free_memory = 500000;
+	s->d.info2.ext_card_resource = device_resource(&s->d, 499999);
+	assert_true(world_refused(authenticate(s), "8.1", "4.8"));
+	assert_string_equal(smdpp_world_message(&s->w).codes, "8.1/4.8");
+	s->d.info2.ext_card_resource = device_resource(&s->d, 500000);
+	assert_true(world_done(authenticate(s)));
+}
+
+static void version_that_is_not_supported(void **state)
+{
+	struct device_scene *s = *state;
+	(void)order(s, 0, "");
+	s->w.smdpp->role.with.svn_min = 0x020202;
+	s->d.info2.svn = BYTES_LIT("\x02\x02\x01");
+	assert_true(world_refused(authenticate(s), "8.8", "4.2"));
+	assert_string_equal(smdpp_world_message(&s->w).codes, "8.8/4.2");
+	s->d.info2.svn = BYTES_LIT("\x02\x02\x02");
+	assert_true(world_done(authenticate(s)));
+}
+
+/* It matters only where it is asked for. */
+static void nonsense_in_the_info(void **state)
+{
+	struct device_scene *s = *state;
+	(void)order(s, 0, "");
+	s->d.info2.svn = BYTES_LIT("\x09\x09\x09\x09");
+	s->d.info2.ext_card_resource = BYTES_LIT("\x82\xFF");
+	s->d.info2.profile_version = BYTES_LIT("");
+	assert_true(world_done(authenticate(s)));
+	s->d.raw_info2 = BYTES_LIT("\xBF\x22\x05\x99\x01\x08\x12\x34");
+	assert_true(world_done(authenticate(s)));
+}
+
+/* SGP.23 4.3.14 nominal cases 19 to 21: what later versions add is passed over. */
+static void extended_capabilities_and_infos(void **state)
+{
+	struct device_scene *s = *state;
+	(void)order(s, 0, "");
+	s->d.info2.uicc_capability = UINT64_C(0xFFFFFFFFFFFF);
+	assert_true(world_done(authenticate(s)));
+	s->d.more_of_device_info = BYTES_LIT("\x83\x02\x07\x80\xBF\x7F\x03\x80\x01\x00");
+	assert_true(world_done(authenticate(s)));
+	s->d.more_of_info2 = BYTES_LIT("\xB0\x03\x80\x01\x05\x91\x02\x05\x00");
+	assert_true(world_done(authenticate(s)));
+}
+
 static void type_is_configured_no_more(void **state)
 {
 	struct device_scene *s = *state;
@@ -576,6 +687,14 @@ int main(void)
 		TEST(order_has_expired),
 		TEST(order_without_expiry),
 		TEST(attempts_are_used_up),
+		TEST(a_device_that_will_not_do),
+		TEST(the_device_is_not_told_why),
+		TEST(the_session_of_one_that_will_not_do_is_over),
+		TEST(devices_that_will_not_do_use_up_the_attempts),
+		TEST(too_little_memory),
+		TEST(version_that_is_not_supported),
+		TEST(nonsense_in_the_info),
+		TEST(extended_capabilities_and_infos),
 		TEST(type_is_configured_no_more),
 		TEST(malformed_response),
 		TEST(cut_anywhere),

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "codec/tlv.h"
 #include "device.h"
 #include "msg/es10b_authenticate_server.h"
 
@@ -107,6 +108,36 @@ static void versions_before_and_after(void **state)
 	assert_true(world_refused(initiate(s), "8.8.3", "3.1"));
 }
 
+static void versions_below_the_configured_one(void **state)
+{
+	struct device_scene *s = *state;
+	s->w.smdpp->role.with.svn_min = 0x020202;
+	s->d.svn = 0x020201;
+	assert_true(world_refused(initiate(s), "8.8.3", "3.1"));
+	s->d.svn = 0x020202;
+	assert_true(world_done(initiate(s)));
+}
+
+/* The lowest version that it supports is what counts here; what else it announces is not for us,
+ * and nothing of version 3 is sent to it. */
+static void an_euicc_and_a_device_of_version_3(void **state)
+{
+	struct device_scene *s = *state;
+	s->d.svn = 0x020200;
+	s->d.more_of_info1 = BYTES_LIT("\xB1\x00\x88\x02\x05\x20\x93\x03\x03\x01\x00");
+	s->d.more_json = ",\"lpaRspCapability\":\"AgbA\",\"somethingNew\":{\"a\":[1,null]}";
+	struct world_answer a = initiate(s);
+	assert_true(world_done(a));
+	static const char *const later[] = {"otherCertsInChain", "crlList", "serverRspCapability"};
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		assert_null(strstr((const char *)a.body.ptr, later[i]));
+	struct bytes signed1 = s->d.server_signed1;
+	struct tlv whole = {}, found = {};
+	assert_int_equal(tlv_only(signed1, 0x30, &whole), OK);
+	assert_int_equal(tlv_find(whole.value, 0xA5, &found), ERR_MISSING);
+	assert_int_equal(tlv_find(whole.value, 0x86, &found), ERR_MISSING);
+}
+
 /* The eUICC's first choice for signing that it can also verify (SGP.22 §5.6.1). */
 static void chooses_by_the_signing_list(void **state)
 {
@@ -174,6 +205,8 @@ int main(void)
 		TEST(address_of_another),
 		TEST(versions_of_2),
 		TEST(versions_before_and_after),
+		TEST(versions_below_the_configured_one),
+		TEST(an_euicc_and_a_device_of_version_3),
 		TEST(chooses_by_the_signing_list),
 		TEST(unknown_ci_before_a_known_one),
 		TEST(no_ci_for_signing),

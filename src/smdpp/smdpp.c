@@ -19,6 +19,7 @@ static enum err open_role(struct smdpp *s)
 		.entropy = s->with.entropy,
 		.kind = CREDENTIALS_SMDPP,
 		.address = s->with.config->smdpp.address,
+		.svn_min = s->with.config->smdpp.svn_min,
 		.session_ttl_s = s->with.config->smdpp.session_ttl_s,
 		.authentication_ttl_s = s->with.config->smdpp.authentication_ttl_s,
 	};
