@@ -54,9 +54,15 @@ struct tls_server;
  */
 enum err tls_server_new(const struct tls_server_config *config, struct tls_server **out);
 
-/* Use other certificates for connections made from now on. On error the old ones stay. Any
- * thread. */
-enum err tls_server_replace(struct tls_server *server, const struct tls_server_config *config);
+/* Certificates that are loaded and not yet in use. */
+struct tls_contexts;
+
+/* Load them, for tls_server_exchange. The caller frees. Errors as tls_server_new. */
+enum err tls_contexts_new(const struct tls_server_config *config, struct tls_contexts **out);
+void tls_contexts_free(struct tls_contexts **contexts);
+
+/* Use these for connections made from now on; `*contexts` then has the ones before. Any thread. */
+void tls_server_exchange(struct tls_server *server, struct tls_contexts *contexts);
 
 /* The state for one accepted connection. The caller frees it. Any thread. ERR_CRYPTO. */
 enum err tls_server_accept(struct tls_server *server, SSL **out);

@@ -25,17 +25,17 @@ enum { GROUP_P256 = 23, GROUP_BRAINPOOL_P256 = 26 };
 /* The longest client certificate chain. */
 enum { CLIENT_CHAIN_MAX = 32 * 1024 };
 
-struct contexts {
+struct tls_contexts {
 	SSL_CTX *p256;	    /* NULL: there is none; but one of the two there is */
 	SSL_CTX *brainpool; /* likewise */
 };
 
 struct tls_server {
 	pthread_mutex_t mutex;
-	struct contexts contexts;
+	struct tls_contexts contexts;
 };
 
-static void contexts_free(struct contexts *contexts)
+static void contexts_free(struct tls_contexts *contexts)
 {
 	SSL_CTX_free(contexts->p256);
 	SSL_CTX_free(contexts->brainpool);
@@ -164,14 +164,11 @@ static int on_client_hello(SSL *ssl, int *alert, void *argument)
 	return result;
 }
 
-static enum err make_contexts(struct tls_server *server, const struct tls_server_config *config,
-			      struct contexts *out)
+static enum err make_contexts(const struct tls_server_config *config, struct tls_contexts *out)
 {
-	CLEANUP(contexts_free) struct contexts made = {};
-	if (config->p256.certificate_file) {
+	CLEANUP(release) struct tls_contexts made = {};
+	if (config->p256.certificate_file)
 		TRY(make_context(config, &config->p256, groups_p256, &made.p256));
-		SSL_CTX_set_client_hello_cb(made.p256, on_client_hello, server);
-	}
 	if (config->brainpool.certificate_file) {
 		TRY(make_context(config, &config->brainpool, groups_brainpool, &made.brainpool));
 		if (!SSL_CTX_set_max_proto_version(made.brainpool, TLS1_2_VERSION))
@@ -180,44 +177,61 @@ static enum err make_contexts(struct tls_server *server, const struct tls_server
 	if (!made.p256 && !made.brainpool)
 		return ERR_MISSING;
 	*out = made;
-	made = (struct contexts){};
+	made = (struct tls_contexts){};
 	return OK;
+}
+
+enum err tls_contexts_new(const struct tls_server_config *config, struct tls_contexts **out)
+{
+	struct tls_contexts *made = calloc(1, sizeof(*made));
+	if (!made)
+		return ERR_NOMEM;
+	enum err result = make_contexts(config, made);
+	ERR_clear_error();
+	if (result == OK)
+		*out = made;
+	else
+		free(made);
+	return result;
+}
+
+void tls_contexts_free(struct tls_contexts **contexts)
+{
+	if (!*contexts)
+		return;
+	release(*contexts);
+	free(*contexts);
+	*contexts = NULL;
+}
+
+void tls_server_exchange(struct tls_server *server, struct tls_contexts *contexts)
+{
+	if (contexts->p256)
+		SSL_CTX_set_client_hello_cb(contexts->p256, on_client_hello, server);
+	pthread_mutex_lock(&server->mutex);
+	struct tls_contexts before = server->contexts;
+	server->contexts = *contexts;
+	*contexts = before;
+	pthread_mutex_unlock(&server->mutex);
 }
 
 enum err tls_server_new(const struct tls_server_config *config, struct tls_server **out)
 {
+	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
+	TRY(tls_contexts_new(config, &contexts));
 	struct tls_server *server = calloc(1, sizeof(*server));
 	if (!server)
 		return ERR_NOMEM;
 	pthread_mutex_init(&server->mutex, NULL);
-	enum err result = make_contexts(server, config, &server->contexts);
-	ERR_clear_error();
-	if (result != OK) {
-		tls_server_free(&server);
-		return result;
-	}
+	tls_server_exchange(server, contexts);
 	*out = server;
-	return OK;
-}
-
-enum err tls_server_replace(struct tls_server *server, const struct tls_server_config *config)
-{
-	CLEANUP(contexts_free) struct contexts made = {};
-	enum err result = make_contexts(server, config, &made);
-	ERR_clear_error();
-	TRY(result);
-	pthread_mutex_lock(&server->mutex);
-	struct contexts before = server->contexts;
-	server->contexts = made;
-	made = before;
-	pthread_mutex_unlock(&server->mutex);
 	return OK;
 }
 
 enum err tls_server_accept(struct tls_server *server, SSL **out)
 {
 	pthread_mutex_lock(&server->mutex);
-	const struct contexts *contexts = &server->contexts;
+	const struct tls_contexts *contexts = &server->contexts;
 	SSL *ssl = SSL_new(contexts->p256 ? contexts->p256 : contexts->brainpool);
 	pthread_mutex_unlock(&server->mutex);
 	if (!ssl) {
@@ -233,7 +247,7 @@ void tls_server_free(struct tls_server **server)
 {
 	if (!*server)
 		return;
-	contexts_free(&(*server)->contexts);
+	release(&(*server)->contexts);
 	pthread_mutex_destroy(&(*server)->mutex);
 	free(*server);
 	*server = NULL;

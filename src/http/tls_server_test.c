@@ -304,6 +304,14 @@ static void test_no_renegotiation(void **state)
 	tls_server_free(&server);
 }
 
+static enum err replace(struct tls_server *server, const struct tls_server_config *config)
+{
+	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
+	TRY(tls_contexts_new(config, &contexts));
+	tls_server_exchange(server, contexts);
+	return OK;
+}
+
 static void test_replaced_certificates(void **state)
 {
 	(void)state;
@@ -313,7 +321,7 @@ static void test_replaced_certificates(void **state)
 	config.p256.certificate_file = tls_world_certificate(&world, "client");
 	config.p256.key_file = tls_world_key(&world, "client");
 	config.brainpool = (struct tls_identity){};
-	assert_int_equal(tls_server_replace(server, &config), OK);
+	assert_int_equal(replace(server, &config), OK);
 	struct both after = connect_to(server, &(struct client){});
 	assert_string_equal(shown(&after), "client");
 	disconnect(&after);
@@ -327,7 +335,7 @@ static void test_replaced_certificates(void **state)
 	disconnect(&before);
 	/* And if the new ones are no good, the old ones stay. */
 	config.p256.key_file = tls_world_key(&world, "server");
-	assert_int_equal(tls_server_replace(server, &config), ERR_MISMATCH);
+	assert_int_equal(replace(server, &config), ERR_MISMATCH);
 	after = connect_to(server, &(struct client){});
 	assert_string_equal(shown(&after), "client");
 	disconnect(&after);
