@@ -34,7 +34,22 @@ check 'no configuration, no server' refused 'nowhere' rspd --config "$world/nowh
 check 'no option, no server' refused 'needed' rspd
 check 'a port that is taken is named' refused 'not free|in use|conflict|taken' taken
 
+# Change the configuration, have it read, and change it back: reload SED-EXPRESSION EVENT
+reload() {
+	cp "$conf" "$sandbox/before.conf"
+	sed -i "$1" "$conf"
+	kill -HUP "${running[rspd]}"
+	until_says "$world/log" "$2"
+	local result=$?
+	cp "$sandbox/before.conf" "$conf"
+	return $result
+}
+
 start_rspd
+check 'SIGHUP has it read its certificates' reload '' '"event":"reloaded"'
+check 'a bad one is named, and nothing changes' \
+	reload 's|pki/p256/dppb.pem|pki/p256/dpauth.pem|' '"event":"key_not_accepted".*dppb.key'
+check 'that is said' until_says "$world/log" '"event":"not_reloaded"'
 check 'SIGINT ends it with 0' stop rspd INT
 start_rspd
 check 'SIGTERM ends it with 0' stop rspd TERM

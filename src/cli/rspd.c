@@ -19,6 +19,16 @@ static int check(const struct command_line *line, const char *path)
 	return COMMAND_OK;
 }
 
+static void reload(const char *path, struct rspd_service *service)
+{
+	struct config_error why = {};
+	enum err e = rspd_service_reload(path, service, &why);
+	if (e == OK)
+		LOG_EVENT(LOG_INFO, "reloaded", LOG_TEXT("file", path));
+	else
+		LOG_EVENT(LOG_ERROR, "not_reloaded", LOG_TEXT("why", why.text), LOG_ERR(e));
+}
+
 static int serve(const struct command_line *line, const char *path)
 {
 	struct config_error why = {};
@@ -27,8 +37,14 @@ static int serve(const struct command_line *line, const char *path)
 		return command_failed(line, "%s", why.text);
 	LOG_EVENT(LOG_INFO, "started", LOG_NUM("es9p", rspd_service_port(&service, RSPD_ES9P)),
 		  LOG_NUM("es2p", rspd_service_port(&service, RSPD_ES2P)));
-	while (!process_told_to_end(TICK_MS))
+	for (;;) {
+		enum process_wish wish = process_wait(TICK_MS);
+		if (wish == PROCESS_END)
+			break;
+		if (wish == PROCESS_RELOAD)
+			reload(path, &service);
 		rspd_service_tick(&service);
+	}
 	LOG_EVENT(LOG_INFO, "stopping");
 	return COMMAND_OK;
 }
@@ -55,6 +71,7 @@ const struct command rspd_program = {
 	.name = "rspd",
 	.summary = "Remote SIM provisioning: an SM-DP+ of GSMA SGP.22",
 	.help = "Serves until SIGINT or SIGTERM; then what is being asked is still answered.\n"
+		"SIGHUP: reads certificates and keys anew (docs/certificates.md).\n"
 		"Logs to standard error, one JSON object a line.\n",
 	.options = options,
 	.run = run,

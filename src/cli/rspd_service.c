@@ -7,9 +7,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/rspd_metrics.h"
-#include "pki/certificate.h"
 
-enum { MIB = 1024 * 1024, SECOND = 1000 };
+enum { MIB = 1024 * 1024, SECOND = 1000, CONFIG_ARENA_MAX = 64 * MIB };
 
 static enum err because(struct config_error *why, const char *what, enum err e)
 {
@@ -18,35 +17,11 @@ static enum err because(struct config_error *why, const char *what, enum err e)
 	return e;
 }
 
-static bool is_brainpool(const char *path)
+static enum err open_tls(struct rspd_service *s, const struct rspd_tls_listener *listener)
 {
-	struct certificate certificate = {};
-	CLEANUP(buf_free) struct buf der = buf_make(LIMIT_CERTIFICATE);
-	return certificate_load(path, &der) == OK &&
-	       certificate_parse(buf_bytes(&der), &certificate) == OK &&
-	       certificate.public_key.curve == CURVE_BRAINPOOLP256R1;
-}
-
-/* Of two pairs, each is shown to the clients with its curve; a lone one to everybody. */
-static enum err open_tls(struct rspd_service *s, const struct rspd_listener *listener,
-			 enum tls_client_check client_check, struct tls_server **out)
-{
-	const struct rspd_config *config = &s->installation.config;
-	struct tls_server_config tls = {
-		.client_check = client_check,
-		.time_ms = config->test_clock ? config->test_clock_ms : 0,
-	};
-	for (size_t i = 0; i < listener->tls_n; i++) {
-		const struct rspd_key_pair *pair = &listener->tls[i];
-		size_t key = 0;
-		TRY(keyring_load_key(s->installation.keyring, pair->key, &key));
-		bool brainpool = is_brainpool(pair->certificate);
-		*(brainpool ? &tls.brainpool : &tls.p256) = (struct tls_identity){
-			.certificate_file = pair->certificate,
-			.key = keyring_tls_key(s->installation.keyring, key),
-		};
-	}
-	return tls_server_new(&tls, out);
+	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
+	TRY(rspd_tls_load(&s->installation.config, listener, &contexts));
+	return tls_server_of(&contexts, &s->tls[listener->number]);
 }
 
 static enum err open_smdpp(struct rspd_service *s)
@@ -66,11 +41,11 @@ static enum err open_smdpp(struct rspd_service *s)
 
 static enum err open_all_tls(struct rspd_service *s, struct config_error *why)
 {
-	const struct rspd_config *config = &s->installation.config;
-	TRY(because(why, "listen.es9p.tls",
-		    open_tls(s, &config->listen.es9p, TLS_CLIENT_NONE, &s->tls[RSPD_ES9P])));
-	return because(why, "listen.es2p.tls",
-		       open_tls(s, &config->listen.es2p, TLS_CLIENT_ANY, &s->tls[RSPD_ES2P]));
+	struct rspd_tls_listener listeners[RSPD_LISTENERS] = {};
+	size_t n = rspd_tls_listeners(&s->installation.config, listeners);
+	for (size_t i = 0; i < n; i++)
+		TRY(because(why, listeners[i].key, open_tls(s, &listeners[i])));
+	return OK;
 }
 
 static struct deliverer_setup deliverer_setup_of(struct rspd_service *s)
@@ -176,10 +151,57 @@ enum err rspd_service_check(const char *path, struct config_error *why)
 	return check_all(&s, why);
 }
 
+/* What is loaded, and not yet in use. */
+struct fresh {
+	struct arena arena; /* of `config` */
+	struct rspd_config config;
+	struct credentials *smdpp;
+	struct tls_contexts *tls[RSPD_LISTENERS];
+};
+
+static void release_fresh(struct fresh *fresh)
+{
+	credentials_free(&fresh->smdpp);
+	for (size_t i = 0; i < RSPD_LISTENERS; i++)
+		tls_contexts_free(&fresh->tls[i]);
+	arena_free(&fresh->arena);
+}
+
+static enum err load_fresh(const char *path, struct rspd_service *s, struct fresh *fresh,
+			   struct config_error *why)
+{
+	struct rspd_tls_listener listeners[RSPD_LISTENERS] = {};
+	TRY(rspd_config_read(&fresh->arena, path, &fresh->config, why));
+	TRY(because(why, "certificates of the SM-DP+",
+		    role_load(&s->smdpp->role, &fresh->config, &fresh->smdpp)));
+	size_t n = rspd_tls_listeners(&fresh->config, listeners);
+	for (size_t i = 0; i < n; i++)
+		TRY(because(why, listeners[i].key,
+			    rspd_tls_load(&fresh->config, &listeners[i],
+					  &fresh->tls[listeners[i].number])));
+	return OK;
+}
+
+enum err rspd_service_reload(const char *path, struct rspd_service *service,
+			     struct config_error *why)
+{
+	CLEANUP(release_fresh)
+	struct fresh fresh = {.arena = arena_make(CONFIG_ARENA_MAX)};
+	(void)snprintf(why->text, sizeof(why->text), "out of memory");
+	TRY(load_fresh(path, service, &fresh, why));
+	TRY(because(why, "certificates of the SM-DP+",
+		    role_exchange(&service->smdpp->role, &fresh.smdpp)));
+	for (size_t i = 0; i < RSPD_LISTENERS; i++)
+		if (service->tls[i] && fresh.tls[i])
+			tls_server_exchange(service->tls[i], fresh.tls[i]);
+	return OK;
+}
+
 void rspd_service_tick(struct rspd_service *service)
 {
 	int64_t now = clock_now_ms(&service->installation.clock);
 	(void)session_expire(service->installation.store, now);
+	role_forget(&service->smdpp->role);
 }
 
 void rspd_service_stop(struct rspd_service *service)

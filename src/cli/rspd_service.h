@@ -7,14 +7,12 @@
 #define CLI_RSPD_SERVICE_H
 
 #include "cli/installation.h"
+#include "cli/rspd_tls.h"
 #include "http/server.h"
-#include "http/tls.h"
 #include "notify/deliverer.h"
 #include "smdpp/routes.h"
 #include "smdpp/smdpp.h"
 #include "sys/work.h"
-
-enum { RSPD_ES9P, RSPD_ES2P, RSPD_METRICS, RSPD_LISTENERS };
 
 struct rspd_service {
 	struct installation installation;
@@ -37,6 +35,15 @@ enum err rspd_service_start(const char *path, struct rspd_service *service,
 
 /* Do as rspd_service_start as far as it leaves no trace: no database, no sockets. */
 enum err rspd_service_check(const char *path, struct config_error *why);
+
+/*
+ * Read `path` and what it names anew, and have connections and sessions that begin from now on use
+ * the certificates and keys of our roles and listeners as they are there; all or, on an error,
+ * nothing is exchanged. Other changes of the configuration wait for the next start. `why` says what
+ * is wrong (the log may say more).
+ */
+enum err rspd_service_reload(const char *path, struct rspd_service *service,
+			     struct config_error *why);
 
 /* What must be done now and then, about each second: expired sessions go. */
 void rspd_service_tick(struct rspd_service *service);

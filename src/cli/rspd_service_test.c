@@ -147,6 +147,68 @@ static void identity_for_an_endpoint_is_missing(void **state)
 	says_what_is_wrong(*state, "operators.notify");
 }
 
+static void two_certificates_on_one_curve(void **state)
+{
+	change(*state, "pki/brainpool/dptls.pem", "pki/p256/dptls.pem");
+	change(*state, "pki/brainpool/dptls.key", "pki/p256/dptls.key");
+	says_what_is_wrong(*state, "listen.es9p.tls: conflict");
+}
+
+/* The certificates in service, as an address only. */
+static const void *in_service(struct scene *s)
+{
+	struct current_hold hold = current_take(s->service.smdpp->role.credentials);
+	const void *value = hold.value;
+	current_give(&hold);
+	return value;
+}
+
+static void new_certificates_come_into_service(void **state)
+{
+	struct scene *s = *state;
+	assert_int_equal(rspd_service_start(conf(s), &s->service, &s->why), OK);
+	struct current_hold before = current_take(s->service.smdpp->role.credentials);
+	assert_int_equal(rspd_service_reload(conf(s), &s->service, &s->why), OK);
+	assert_ptr_not_equal(in_service(s), before.value);
+	rspd_service_tick(&s->service);
+	current_give(&before);
+}
+
+/* All or nothing: here the last thing that is read is wrong. */
+static void bad_files_leave_the_old_ones_in_service(void **state)
+{
+	static const struct {
+		const char *was, *now, *says;
+	} rows[] = {
+		{"smdpp = { address", "smdpp = { adress", "adress"},
+		{"pki/p256/dppb.key", "pki/nowhere.key", "certificates of the SM-DP+"},
+		{"tls = ({ certificate = \"pki/p256/dptls.pem\"; key = \"pki/p256/dptls.key\"",
+		 "tls = ({ certificate = \"pki/p256/dptls.pem\"; key = \"pki/p256/dppb.key\"",
+		 "listen.es2p.tls"},
+	};
+	struct scene *s = *state;
+	assert_int_equal(rspd_service_start(conf(s), &s->service, &s->why), OK);
+	const void *before = in_service(s);
+	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = -1});
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		change(s, rows[i].was, rows[i].now);
+		assert_int_not_equal(rspd_service_reload(conf(s), &s->service, &s->why), OK);
+		assert_non_null(strstr(s->why.text, rows[i].says));
+		assert_ptr_equal(in_service(s), before);
+		change(s, rows[i].now, rows[i].was);
+	}
+	assert_int_equal(rspd_service_reload(conf(s), &s->service, &s->why), OK);
+}
+
+static void the_oid_of_the_server_stays(void **state)
+{
+	struct scene *s = *state;
+	assert_int_equal(rspd_service_start(conf(s), &s->service, &s->why), OK);
+	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = -1});
+	(void)strcpy(s->service.smdpp->role.oid_text, "2.999.77");
+	assert_int_equal(rspd_service_reload(conf(s), &s->service, &s->why), ERR_MISMATCH);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -159,6 +221,10 @@ int main(void)
 		TEST(key_of_tls_is_missing),
 		TEST(certificate_of_the_smdp_is_missing),
 		TEST(identity_for_an_endpoint_is_missing),
+		TEST(two_certificates_on_one_curve),
+		TEST(new_certificates_come_into_service),
+		TEST(bad_files_leave_the_old_ones_in_service),
+		TEST(the_oid_of_the_server_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,6 +61,9 @@ struct tls_contexts;
 enum err tls_contexts_new(const struct tls_server_config *config, struct tls_contexts **out);
 void tls_contexts_free(struct tls_contexts **contexts);
 
+/* A server with these; they are taken over, `*contexts` is NULL then. ERR_NOMEM. */
+enum err tls_server_of(struct tls_contexts **contexts, struct tls_server **out);
+
 /* Use these for connections made from now on; `*contexts` then has the ones before. Any thread. */
 void tls_server_exchange(struct tls_server *server, struct tls_contexts *contexts);
 

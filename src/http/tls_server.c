@@ -35,11 +35,11 @@ struct tls_server {
 	struct tls_contexts contexts;
 };
 
-static void contexts_free(struct tls_contexts *contexts)
+static void release(struct tls_contexts *contexts)
 {
 	SSL_CTX_free(contexts->p256);
 	SSL_CTX_free(contexts->brainpool);
-	*contexts = (struct contexts){};
+	*contexts = (struct tls_contexts){};
 }
 
 static void free_context(SSL_CTX **context)
@@ -215,17 +215,23 @@ void tls_server_exchange(struct tls_server *server, struct tls_contexts *context
 	pthread_mutex_unlock(&server->mutex);
 }
 
-enum err tls_server_new(const struct tls_server_config *config, struct tls_server **out)
+enum err tls_server_of(struct tls_contexts **contexts, struct tls_server **out)
 {
-	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
-	TRY(tls_contexts_new(config, &contexts));
 	struct tls_server *server = calloc(1, sizeof(*server));
 	if (!server)
 		return ERR_NOMEM;
 	pthread_mutex_init(&server->mutex, NULL);
-	tls_server_exchange(server, contexts);
+	tls_server_exchange(server, *contexts);
+	tls_contexts_free(contexts);
 	*out = server;
 	return OK;
+}
+
+enum err tls_server_new(const struct tls_server_config *config, struct tls_server **out)
+{
+	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
+	TRY(tls_contexts_new(config, &contexts));
+	return tls_server_of(&contexts, out);
 }
 
 enum err tls_server_accept(struct tls_server *server, SSL **out)

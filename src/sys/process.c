@@ -24,25 +24,29 @@ void process_raise_files(void)
 	(void)setrlimit(RLIMIT_NOFILE, &files);
 }
 
-static sigset_t ending(void)
+static sigset_t wishes(void)
 {
 	sigset_t set;
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGHUP);
 	return set;
 }
 
 void process_block_signals(void)
 {
-	sigset_t set = ending();
+	sigset_t set = wishes();
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
-bool process_told_to_end(unsigned ms)
+enum process_wish process_wait(unsigned ms)
 {
-	sigset_t set = ending();
+	sigset_t set = wishes();
 	const struct timespec wait = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000L};
-	return sigtimedwait(&set, NULL, &wait) > 0;
+	int signal = sigtimedwait(&set, NULL, &wait);
+	if (signal <= 0)
+		return PROCESS_NOTHING;
+	return signal == SIGHUP ? PROCESS_RELOAD : PROCESS_END;
 }

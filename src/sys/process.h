@@ -6,18 +6,19 @@
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
 
-#include <stdbool.h>
-
 /* Let no core be written and no stranger read our memory, which holds keys. */
 void process_protect(void);
 
 /* Raise the limit of open files to what the system allows. */
 void process_raise_files(void);
 
-/* Block SIGINT and SIGTERM, ignore SIGPIPE. Before the first thread starts, which inherit it. */
+/* Block SIGINT, SIGTERM and SIGHUP, ignore SIGPIPE. Before the first thread starts, which inherit
+ * it. */
 void process_block_signals(void);
 
-/* Wait at most `ms` milliseconds; true if we have been asked to end. */
-bool process_told_to_end(unsigned ms);
+enum process_wish { PROCESS_NOTHING, PROCESS_END, PROCESS_RELOAD };
+
+/* Wait at most `ms` milliseconds for what is asked of us: by SIGINT or SIGTERM, or by SIGHUP. */
+enum process_wish process_wait(unsigned ms);
 
 #endif

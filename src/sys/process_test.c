@@ -30,14 +30,20 @@ static void files_are_raised_to_the_limit(void **state)
 	assert_int_equal(files.rlim_cur, files.rlim_max);
 }
 
-static void waits_for_the_signal_to_end(void **state)
+static void waits_for_signals(void **state)
 {
 	(void)state;
+	static const struct {
+		int signal;
+		enum process_wish wish;
+	} rows[] = {{SIGTERM, PROCESS_END}, {SIGINT, PROCESS_END}, {SIGHUP, PROCESS_RELOAD}};
 	process_block_signals();
-	assert_false(process_told_to_end(1));
-	assert_int_equal(kill(getpid(), SIGTERM), 0);
-	assert_true(process_told_to_end(1000));
-	assert_false(process_told_to_end(1));
+	assert_int_equal(process_wait(1), PROCESS_NOTHING);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(kill(getpid(), rows[i].signal), 0);
+		assert_int_equal(process_wait(1000), rows[i].wish);
+		assert_int_equal(process_wait(1), PROCESS_NOTHING);
+	}
 }
 
 static void a_broken_pipe_does_not_kill(void **state)
@@ -56,7 +62,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_core_is_written),
 		cmocka_unit_test(files_are_raised_to_the_limit),
-		cmocka_unit_test(waits_for_the_signal_to_end),
+		cmocka_unit_test(waits_for_signals),
 		cmocka_unit_test(a_broken_pipe_does_not_kill),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
