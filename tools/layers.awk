@@ -9,7 +9,7 @@ function folder_of(path) {
 }
 
 function forbidden(from, to) {
-	if ((from == "card" || from == "lpa") && to ~ /^(store|session|notify|role|smdpp|smds)$/)
+	if (from ~ /^(card|lpa|conformance)$/ && to ~ /^(store|session|notify|role|smdpp|smds)$/)
 		return "the witness does not look at its server"
 	if (!(from in layer))
 		return "layers.txt does not have " from

@@ -5,6 +5,7 @@
  */
 #include "cli/rspctl.h"
 
+#include "cli/conformance.h"
 #include "cli/database.h"
 #include "cli/es2p.h"
 #include "cli/es2p_config.h"
@@ -36,6 +37,14 @@ static const struct command commands[] = {
 	{.name = "database",
 	 .summary = "Bring the database up to date, or copy it.",
 	 .commands = database_commands},
+	{.name = "conformance",
+	 .summary = "Test an SM-DP+ or SM-DS, this or any other, against SGP.22 and SGP.23.",
+	 .help = "DIR is a sandbox, or FILE a conformance.conf that says where the server is and\n"
+		 "which test CI it trusts. Exits with 1 if a case failed.\n",
+	 .operands = "[DIR|FILE]",
+	 .operands_max = 1,
+	 .options = conformance_options,
+	 .run = conformance_run},
 	{.name = "reference",
 	 .summary = "Print the reference of rspd.conf as Markdown.",
 	 .run = reference_run},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `rspctl sandbox DIR`: a complete, private test world in a directory. What it is made of; the
- * parts are in sandbox_pki.c, sandbox_conf.c and sandbox_profiles.c.
+ * parts are in sandbox_pki.c, sandbox_conf.c, sandbox_conformance.c and sandbox_profiles.c.
  */
 #ifndef CLI_SANDBOX_H
 #define CLI_SANDBOX_H
@@ -49,6 +49,15 @@ extern const struct bytes sandbox_icon;
 
 /* rspd.conf, es2p.conf and the icon. */
 enum err sandbox_conf(struct sandbox *s);
+
+/* conformance.conf; `address` is what devices call the SM-DP+. */
+enum err sandbox_conformance(struct sandbox *s, const char *address);
+
+/* Append the types of the conformance suite to those of rspd.conf, behind the first. */
+enum err sandbox_conformance_types(struct buf *out);
+
+/* How many profiles of this type are made. */
+int64_t sandbox_stock(const struct sandbox *s, const char *type);
 
 /* The profiles of all types in the configuration, made by the recipe and stored. */
 enum err sandbox_profiles(struct sandbox *s, const struct installation *installation);

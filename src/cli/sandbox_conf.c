@@ -69,7 +69,7 @@ static enum err put_operator(const struct sandbox *s, struct buf *out)
 /* Both ways to protect a package, and both shapes of metadata: rich and poor. */
 static enum err put_types(const char *address, struct buf *out)
 {
-	return buf_put_fmt(
+	TRY(buf_put_fmt(
 		out,
 		"profile_types = (\n"
 		"  { name = \"prepaid\"; operator = \"example\"; protection = \"session-keys\";\n"
@@ -80,9 +80,10 @@ static enum err put_types(const char *address, struct buf *out)
 		"        events = [ \"install\", \"enable\", \"disable\", \"delete\" ]; }); }; },\n"
 		"  { name = \"contract\"; operator = \"example\"; protection = \"ppk\";\n"
 		"    metadata = { service_provider_name = \"Example\"; "
-		"profile_name = \"Example Contract\"; }; }\n"
-		");\n",
-		address);
+		"profile_name = \"Example Contract\"; }; }",
+		address));
+	TRY(sandbox_conformance_types(out));
+	return buf_put_str(out, "\n);\n");
 }
 
 static enum err put_clock(const struct sandbox *s, const char *key, struct buf *out)
@@ -133,5 +134,6 @@ enum err sandbox_conf(struct sandbox *s)
 		TRY(arena_fmt(&s->arena, &address, "%s:%d", s->host, (int)s->es9p_port));
 	TRY(sandbox_write(s, "icon.png", sandbox_icon, 0644));
 	TRY(write_rspd_conf(s, address));
-	return write_es2p_conf(s, address);
+	TRY(write_es2p_conf(s, address));
+	return sandbox_conformance(s, address);
 }

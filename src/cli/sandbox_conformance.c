@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What `rspctl conformance` needs of a sandbox: profile types with certain properties, a stock of
+ * each, and conformance.conf, which says where everything is.
+ * No test of its own: sandbox_test.c reads the types, tests/conformance.sh the rest.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/sandbox.h"
+
+enum { CONF_MAX = 16 * 1024 };
+
+/* A type for each role (docs/conformance.md); a run of the suite uses up some of its stock. */
+static const struct conformance_type {
+	const char *role;
+	int64_t stock;
+	const char *protection;
+	const char *keys;     /* of the type */
+	const char *metadata; /* members behind the names */
+} types[] = {
+	{"session-keys", 400, "session-keys", "", ""},
+	{"ppk", 100, "ppk", "", ""},
+	{"long", 40, "session-keys", "", "icon = \"icon.png\"; "},
+	{"long-ppk", 40, "ppk", "", "icon = \"icon.png\"; "},
+	{"few-attempts", 60, "session-keys",
+	 "max_download_attempts = 2; max_confirmation_code_attempts = 2; ", ""},
+};
+
+int64_t sandbox_stock(const struct sandbox *s, const char *type)
+{
+	static const char prefix[] = "conformance-";
+	if (s->profiles == 0 || strncmp(type, prefix, strlen(prefix)) != 0)
+		return s->profiles;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i].role, type + strlen(prefix)) == 0)
+			return types[i].stock;
+	return s->profiles;
+}
+
+enum err sandbox_conformance_types(struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		TRY(buf_put_fmt(out,
+				",\n  { name = \"conformance-%s\"; operator = \"example\"; "
+				"protection = \"%s\"; %s\n"
+				"    metadata = { service_provider_name = \"Example\"; "
+				"profile_name = \"Conformance %s\"; %s}; }",
+				types[i].role, types[i].protection, types[i].keys, types[i].role,
+				types[i].metadata));
+	return OK;
+}
+
+static enum err put_places(const struct sandbox *s, const char *address, struct buf *out)
+{
+	return buf_put_fmt(
+		out,
+		"# The server under test, for rspctl conformance. docs/conformance.md has "
+		"all keys.\n"
+		"es9p = { url = \"https://%s:%d\"; address = \"%s\"; };\n"
+		"es2p = {\n"
+		"  url = \"https://%s:%d\";\n"
+		"  certificate = \"pki/operator/client.pem\";\n"
+		"  key = \"pki/operator/client.key\";\n"
+		"  requester = \"2.999.20\";\n"
+		"};\n"
+		"stranger_certificate = \"pki/operator/endpoint.pem\";\n"
+		"stranger_key = \"pki/operator/endpoint.key\";\n"
+		"endpoint = {\n"
+		"  address = \"%s:%d\";\n"
+		"  certificate = \"pki/operator/endpoint.pem\";\n"
+		"  key = \"pki/operator/endpoint.key\";\n"
+		"  ca = \"pki/p256/ci.pem\";\n"
+		"};\n",
+		s->host, (int)s->es9p_port, address, s->host, (int)s->es2p_port, s->listen,
+		(int)s->notify_port);
+}
+
+static enum err put_issuer(const char *directory, const char *separator, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "  { ci = \"%1$s/ci.pem\"; ci_key = \"%1$s/ci.key\";\n"
+			   "    eum = \"%1$s/eum.pem\"; eum_key = \"%1$s/eum.key\"; }%2$s\n",
+			   directory, separator);
+}
+
+static enum err put_types(struct buf *out)
+{
+	TRY(buf_put_str(out, "profile_types = (\n"));
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		TRY(buf_put_fmt(out, "%s  { role = \"%s\"; name = \"conformance-%s\"; }",
+				i > 0 ? ",\n" : "", types[i].role, types[i].role));
+	return buf_put_str(out, "\n);\n");
+}
+
+enum err sandbox_conformance(struct sandbox *s, const char *address)
+{
+	CLEANUP(buf_free) struct buf text = buf_make(CONF_MAX);
+	TRY(put_places(s, address, &text));
+	TRY(buf_put_str(&text, "issuers = (\n"));
+	TRY(put_issuer("pki/p256", ",", &text));
+	TRY(put_issuer("pki/brainpool", "", &text));
+	TRY(buf_put_str(&text, ");\n"));
+	TRY(put_types(&text));
+	if (s->clock)
+		TRY(buf_put_fmt(&text, "clock = \"%s\";\n", s->clock));
+	return sandbox_write(s, "conformance.conf", buf_bytes(&text), 0600);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of assertions.
+ * No test of its own: expect_test.c, and the cases of tests/conformance.sh.
+ */
+#include "conformance/assertion.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "codec/json.h"
+#include "conformance/package.h"
+
+/* The device whose answer it was. */
+static const struct actor *last_actor(const struct scene *scene)
+{
+	return &scene->actors[scene->last_actor];
+}
+
+static bool is_cc(struct scene *s, const char *argument)
+{
+	(void)argument;
+	return last_actor(s)->cc_required;
+}
+
+static bool is_no_cc(struct scene *s, const char *argument)
+{
+	(void)argument;
+	return !last_actor(s)->cc_required;
+}
+
+static bool is_otpk_offered(struct scene *s, const char *argument)
+{
+	const struct actor *a = last_actor(s);
+	(void)argument;
+	return bytes_present(a->bpp_euicc_otpk) && bytes_eq(a->bpp_euicc_otpk, a->sent_otpk);
+}
+
+static bool is_no_otpk(struct scene *s, const char *argument)
+{
+	(void)argument;
+	return !bytes_present(last_actor(s)->bpp_euicc_otpk);
+}
+
+/* otPK.DP of the package before the last one. */
+static bool same_smdp_otpk(const struct actor *a, bool *same)
+{
+	struct es8p_bound_profile_package now = {}, before = {};
+	struct es8p_initialise_secure_channel init_now = {}, init_before = {};
+	if (es8p_bound_profile_package_decode(a->bpp, &now) != OK ||
+	    es8p_bound_profile_package_decode(a->bpp_before, &before) != OK ||
+	    es8p_initialise_secure_channel_decode(now.initialise_secure_channel, &init_now) != OK ||
+	    es8p_initialise_secure_channel_decode(before.initialise_secure_channel, &init_before) !=
+		    OK)
+		return false;
+	*same = bytes_eq(init_now.smdp_otpk, init_before.smdp_otpk);
+	return true;
+}
+
+static bool is_same_binding(struct scene *s, const char *argument)
+{
+	bool same = false;
+	(void)argument;
+	return same_smdp_otpk(last_actor(s), &same) && same;
+}
+
+static bool is_new_binding(struct scene *s, const char *argument)
+{
+	bool same = true;
+	(void)argument;
+	return same_smdp_otpk(last_actor(s), &same) && !same;
+}
+
+static bool is_ppk(struct scene *s, const char *argument)
+{
+	(void)argument;
+	return s->package && s->package->has_keys;
+}
+
+static bool is_session_keys(struct scene *s, const char *argument)
+{
+	(void)argument;
+	return s->package && !s->package->has_keys;
+}
+
+static bool has_metadata_segments(struct scene *s, const char *argument)
+{
+	char n[24] = "";
+	(void)snprintf(n, sizeof(n), "%zu",
+		       s->package ? s->package->segments[PACKAGE_STORE_METADATA] : 0);
+	return strcmp(n, argument) == 0;
+}
+
+static bool has_points(struct scene *s, const char *argument)
+{
+	char points[ENDPOINT_POINTS_MAX] = "";
+	const char *iccid = scene_order(s)->iccid;
+	if (!s->target->endpoint || !iccid)
+		return false;
+	endpoint_points(s->target->endpoint, iccid, points);
+	return strcmp(points, argument) == 0;
+}
+
+static bool has_member(struct scene *s, const char *argument)
+{
+	CLEANUP(json_release) json_t *root = NULL;
+	return json_parse(s->reply.body, &root) == OK && json_object_get(root, argument);
+}
+
+static bool lacks_member(struct scene *s, const char *argument)
+{
+	CLEANUP(json_release) json_t *root = NULL;
+	return json_parse(s->reply.body, &root) == OK && !json_object_get(root, argument);
+}
+
+static bool has_no_members(struct scene *s, const char *argument)
+{
+	CLEANUP(json_release) json_t *root = NULL;
+	(void)argument;
+	return json_parse(s->reply.body, &root) == OK && json_object_size(root) == 1;
+}
+
+static const struct {
+	const char *name;
+	bool (*holds)(struct scene *s, const char *argument);
+	const char *text;
+} rows[] = {
+	{"cc", is_cc, "ccRequiredFlag is set"},
+	{"no-cc", is_no_cc, "ccRequiredFlag is not set"},
+	{"otpk-offered", is_otpk_offered, "bppEuiccOtpk is the eUICC's of the attempt before"},
+	{"no-otpk", is_no_otpk, "there is no bppEuiccOtpk"},
+	{"same-binding", is_same_binding, "smdpOtpk is that of the package before"},
+	{"new-binding", is_new_binding, "smdpOtpk is not that of the package before"},
+	{"ppk", is_ppk, "the package has ReplaceSessionKeys"},
+	{"session-keys", is_session_keys, "the package has no ReplaceSessionKeys"},
+	{"metadata-segments", has_metadata_segments, "so many segments of StoreMetadata"},
+	{"points", has_points, "the points of the order that were told, in their order"},
+	{"has", has_member, "the answer has this member"},
+	{"lacks", lacks_member, "the answer lacks this member"},
+	{"header-only", has_no_members, "the answer is its header only"},
+};
+
+bool assertion_holds(struct scene *scene, struct bytes word)
+{
+	struct bytes name = {};
+	const char *argument = NULL;
+	bytes_take_until(&word, ':', &name);
+	if (arena_str(&scene->arena, word, &argument) != OK)
+		return false;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (!bytes_eq(name, bytes_str(rows[i].name)))
+			continue;
+		if (rows[i].holds(scene, argument))
+			return true;
+		return scene_fault(scene, ERR_MISMATCH, "it does not hold: %s%s%s", rows[i].text,
+				   argument[0] ? ": " : "", argument) == OK;
+	}
+	return scene_fault(scene, ERR_SYNTAX, "the case is wrong: %.*s", BYTES_FMT(name)) == OK;
+}
+
+bool assertion_row(size_t i, const char **name, const char **text)
+{
+	if (i >= sizeof(rows) / sizeof(rows[0]))
+		return false;
+	*name = rows[i].name;
+	*text = rows[i].text;
+	return true;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One run of one case: its devices, its orders, and the last answer. Calls go through here, so that
+ * every answer is looked at in the same way.
+ */
+#ifndef CONFORMANCE_SCENE_H
+#define CONFORMANCE_SCENE_H
+
+#include "conformance/actor.h"
+#include "conformance/suite.h"
+#include "conformance/target.h"
+#include "conformance/wish.h"
+#include "msg/esx_header.h"
+
+enum { SCENE_ACTORS = 4, SCENE_ORDERS = 8, SCENE_WHY_MAX = 400, SCENE_TAGS = 3 };
+enum { SCENE_SEEN_MAX = 64 };
+
+/* An order as far as the case has made it. Texts live in the scene's arena, or are NULL. */
+struct scene_order {
+	const char *iccid;
+	const char *matching_id;
+	const char *cc;
+	const char *eid;
+	const char *type; /* the server's name of it */
+};
+
+/* The last answer. */
+struct scene_reply {
+	enum err transport; /* OK: an HTTP answer came; else `reason` says why not */
+	const char *reason;
+	int status;
+	const char *content_type;
+	struct bytes body;
+	bool has_execution; /* it is JSON with a header */
+	struct esx_execution_status execution;
+};
+
+struct scene {
+	struct target *target;
+	enum curve curve;
+	struct arena arena;
+	struct actor actors[SCENE_ACTORS];
+	size_t last_actor;			 /* who called last */
+	struct scene_order orders[SCENE_ORDERS]; /* the last one is the current one */
+	size_t orders_n;
+	struct scene_reply reply;
+	char tags[SCENE_TAGS][32];	   /* $1, $2: MatchingIDs and EventIDs of this run alone */
+	struct bytes seen[SCENE_SEEN_MAX]; /* transactions and challenges of the case */
+	size_t seen_n;
+	struct package *package;     /* the last BPP, opened; in the arena */
+	char why[SCENE_WHY_MAX + 1]; /* what is wrong with the answer, or why we cannot call */
+};
+
+/* Begin; end it in both cases, which cancels the orders that are left. ERR_IO, ERR_NOMEM. */
+enum err scene_begin(struct target *target, enum curve curve, struct scene *scene);
+void scene_end(struct scene *scene);
+
+/* Add the words of `text` to the wishes, with the variables of the case in place. Errors of
+ * wish_read, with `why` set. */
+enum err scene_wishes(struct scene *scene, const char *text, struct wishes *out);
+
+/* The device that the wishes name; made if it is its first call. Errors of actor_make. */
+enum err scene_actor(struct scene *scene, const struct wishes *w, struct actor **out);
+
+/* The device of that letter, if it has been made; else NULL. */
+struct actor *scene_actor_named(struct scene *scene, const char *name);
+
+/* The current order; an empty one if there is none. */
+struct scene_order *scene_order(struct scene *scene);
+
+/* Put `why` and return `e`. */
+enum err scene_fault(struct scene *scene, enum err e, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A copy in the arena; the buffer is freed. */
+enum err scene_keep(struct scene *scene, struct buf *from, struct bytes *out);
+
+/* A function of an interface. */
+struct scene_call {
+	enum target_peer peer; /* wish "at" wins */
+	const char *path;      /* "/gsma/rsp2/es9plus/"; wish "path" wins over both */
+	const char *function;  /* "authenticateClient" */
+};
+
+/*
+ * Send a JSON body, after the wishes have been at it, and take the answer into scene->reply. An
+ * answer of any kind, and its absence, are OK. ERR_UNSUPPORTED, with `why`, if the target has no
+ * such interface; ERR_SYNTAX for wishes that make no sense; ERR_NOMEM.
+ */
+enum err scene_post(struct scene *scene, const struct wishes *w, const struct scene_call *call,
+		    struct bytes body);
+
+/* True if the function was executed. */
+bool scene_executed(const struct scene *scene);
+
+#endif
