@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The command: where the target comes from, and where the matrix goes. What is tested is in
- * conformance/.
+ * conformance/. No test of its own: tests/conformance.sh.
  */
 #include "cli/conformance.h"
 

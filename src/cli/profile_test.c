@@ -36,7 +36,7 @@ static int set_up(void **state)
 	if (!w)
 		return -1;
 	command_world_make(w);
-	return command_world_run(w, &sandbox, "sandbox @/sb --profiles 110");
+	return command_world_run(w, &sandbox, "sandbox @/sb --plain --profiles 110");
 }
 
 static int tear_down(void **state)

@@ -37,6 +37,7 @@ const struct command_option sandbox_options[] = {
 	 .value = "TIME",
 	 .help = "for tests: time stands at 2026-11-23T12:00:00Z in this world"},
 	{.name = "--profiles", .value = "N", .standard = "10", .help = "profiles of each type"},
+	{.name = "--plain", .help = "without the profiles that rspctl conformance needs"},
 	{},
 };
 
@@ -138,6 +139,7 @@ int sandbox_run(const struct command_line *line)
 		.host = command_value(line, "--host"),
 		.listen = command_value(line, "--listen"),
 		.clock = command_value(line, "--clock"),
+		.plain = command_flag(line, "--plain"),
 		.arena = arena_make(ARENA_MAX),
 		.entropy = entropy_system(),
 		.now_ms = clock_now_ms(&clock),

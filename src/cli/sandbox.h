@@ -27,6 +27,7 @@ struct sandbox {
 	const char *listen; /* address that sockets bind to */
 	int64_t es9p_port, es2p_port, notify_port;
 	int64_t profiles; /* of each type */
+	bool plain;	  /* without what the conformance suite needs */
 
 	struct arena arena;
 	struct entropy entropy;
@@ -57,7 +58,7 @@ enum err sandbox_conformance(struct sandbox *s, const char *address);
 enum err sandbox_conformance_types(struct buf *out);
 
 /* How many profiles of this type are made. */
-int64_t sandbox_stock(const struct sandbox *s, const char *type);
+int64_t sandbox_conformance_stock(const struct sandbox *s, const char *type);
 
 /* The profiles of all types in the configuration, made by the recipe and stored. */
 enum err sandbox_profiles(struct sandbox *s, const struct installation *installation);

@@ -27,10 +27,10 @@ static const struct conformance_type {
 	 "max_download_attempts = 2; max_confirmation_code_attempts = 2; ", ""},
 };
 
-int64_t sandbox_stock(const struct sandbox *s, const char *type)
+int64_t sandbox_conformance_stock(const struct sandbox *s, const char *type)
 {
 	static const char prefix[] = "conformance-";
-	if (s->profiles == 0 || strncmp(type, prefix, strlen(prefix)) != 0)
+	if (strncmp(type, prefix, strlen(prefix)) != 0)
 		return s->profiles;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcmp(types[i].role, type + strlen(prefix)) == 0)

@@ -112,7 +112,7 @@ static enum err store_batch(struct sandbox *s, struct run *run, size_t n)
 
 static enum err store_type(struct sandbox *s, struct run *run)
 {
-	for (int64_t left = sandbox_stock(s, run->type->name); left > 0;) {
+	for (int64_t left = sandbox_conformance_stock(s, run->type->name); left > 0;) {
 		size_t n = left < PROFILE_IMPORT_MAX ? (size_t)left : PROFILE_IMPORT_MAX;
 		TRY(store_batch(s, run, n));
 		left -= (int64_t)n;
