@@ -95,7 +95,8 @@ static int set_up(void **state)
 {
 	(void)state;
 	command_world_make(&world);
-	assert_int_equal(command_world_run(&world, &sandbox, "sandbox @/sb --plain --profiles 0"), 0);
+	assert_int_equal(command_world_run(&world, &sandbox, "sandbox @/sb --plain --profiles 0"),
+			 0);
 	start_peer();
 	return 0;
 }

@@ -55,7 +55,8 @@ static int set_up(void **state)
 	struct installation installation CLEANUP(installation_close) = {};
 	struct config_error why = {};
 	command_world_make(&world);
-	assert_int_equal(command_world_run(&world, &sandbox, "sandbox @/sb --plain --profiles 1"), 0);
+	assert_int_equal(command_world_run(&world, &sandbox, "sandbox @/sb --plain --profiles 1"),
+			 0);
 	assert_int_equal(
 		installation_open(command_world_path(&world, "sb/rspd.conf"), &installation, &why),
 		OK);
