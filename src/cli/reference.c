@@ -3,7 +3,9 @@
 #include "cli/reference.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "cli/reference_states.h"
 #include "config/rspd_config.h"
 
 enum { REFERENCE_MAX = 256 * 1024, PATH_TEXT_MAX = 256 };
@@ -103,11 +105,26 @@ enum err reference_document(struct buf *out)
 	return reference_keys("All", rspd_config_keys(), out);
 }
 
+static const struct {
+	const char *name;
+	enum err (*put)(struct buf *out);
+} documents[] = {
+	{"configuration", reference_document},
+	{"states", reference_states_document},
+};
+
 int reference_run(const struct command_line *line)
 {
+	const char *name = line->operands_n > 0 ? line->operands[0] : documents[0].name;
 	CLEANUP(buf_free) struct buf text = buf_make(REFERENCE_MAX);
-	enum err e = reference_document(&text);
-	if (e != OK)
-		return command_failed(line, "%s", err_name(e));
-	return fwrite(text.ptr, 1, text.len, stdout) == text.len ? COMMAND_OK : COMMAND_FAILED;
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
+		if (strcmp(documents[i].name, name) != 0)
+			continue;
+		enum err e = documents[i].put(&text);
+		if (e != OK)
+			return command_failed(line, "%s", err_name(e));
+		return fwrite(text.ptr, 1, text.len, stdout) == text.len ? COMMAND_OK
+									 : COMMAND_FAILED;
+	}
+	return command_usage(line, "there is no reference of \"%s\"", name);
 }

@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "config/config.h"
 
-/* Print it on standard output. */
+/* Print it, or the document that the operand names, on standard output. */
 int reference_run(const struct command_line *line);
 
 /* Append the whole document. Errors as buf_put. */

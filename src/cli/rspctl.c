@@ -46,7 +46,9 @@ static const struct command commands[] = {
 	 .options = conformance_options,
 	 .run = conformance_run},
 	{.name = "reference",
-	 .summary = "Print the reference of rspd.conf as Markdown.",
+	 .summary = "Print a reference as Markdown: of rspd.conf, or of profile states.",
+	 .operands = "[configuration|states]",
+	 .operands_max = 1,
 	 .run = reference_run},
 	{},
 };

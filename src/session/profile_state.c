@@ -58,23 +58,23 @@ const struct profile_transition profile_state_transitions[] = {
 const size_t profile_state_transitions_n =
 	sizeof(profile_state_transitions) / sizeof(profile_state_transitions[0]);
 
-static const char *const event_names[PROFILE_EVENTS] = {
-	[ON_DOWNLOAD_ORDER] = "download_order",
-	[ON_DOWNLOAD_ORDER_FOR_EID] = "download_order_for_eid",
-	[ON_CONFIRM_ORDER] = "confirm_order",
-	[ON_CONFIRM_ORDER_RELEASE] = "confirm_order_release",
-	[ON_RELEASE_PROFILE] = "release_profile",
-	[ON_CANCEL_ORDER_AVAILABLE] = "cancel_order_available",
-	[ON_CANCEL_ORDER_UNAVAILABLE] = "cancel_order_unavailable",
-	[ON_DOWNLOAD_BEGUN] = "download_begun",
-	[ON_INELIGIBLE] = "ineligible",
-	[ON_CODE_REFUSED] = "code_refused",
-	[ON_BPP_DELIVERED] = "bpp_delivered",
-	[ON_INSTALLED] = "installed",
-	[ON_INSTALL_INTERRUPTED] = "install_interrupted",
-	[ON_INSTALL_FAILED] = "install_failed",
-	[ON_REJECTED] = "rejected",
-	[ON_ATTEMPTS_EXHAUSTED] = "attempts_exhausted",
+static const char *const event_words[PROFILE_EVENTS] = {
+	[ON_DOWNLOAD_ORDER] = "ES2+ DownloadOrder",
+	[ON_DOWNLOAD_ORDER_FOR_EID] = "ES2+ DownloadOrder with EID",
+	[ON_CONFIRM_ORDER] = "ES2+ ConfirmOrder",
+	[ON_CONFIRM_ORDER_RELEASE] = "ES2+ ConfirmOrder with releaseFlag",
+	[ON_RELEASE_PROFILE] = "ES2+ ReleaseProfile",
+	[ON_CANCEL_ORDER_AVAILABLE] = "ES2+ CancelOrder to Available",
+	[ON_CANCEL_ORDER_UNAVAILABLE] = "ES2+ CancelOrder to Unavailable",
+	[ON_DOWNLOAD_BEGUN] = "ES9+ AuthenticateClient: eligible",
+	[ON_INELIGIBLE] = "ES9+ AuthenticateClient: not eligible",
+	[ON_CODE_REFUSED] = "ES9+ GetBoundProfilePackage: wrong confirmation code",
+	[ON_BPP_DELIVERED] = "ES9+ GetBoundProfilePackage: package delivered",
+	[ON_INSTALLED] = "ProfileInstallationResult: success",
+	[ON_INSTALL_INTERRUPTED] = "ProfileInstallationResult: another try may do",
+	[ON_INSTALL_FAILED] = "ProfileInstallationResult: failure for good",
+	[ON_REJECTED] = "ES9+ CancelSession that ends the order",
+	[ON_ATTEMPTS_EXHAUSTED] = "attempts used up",
 };
 
 enum err profile_state_next(enum profile_state from, enum profile_event event,
@@ -111,17 +111,23 @@ enum err profile_state_change(const struct profile_row *row, enum profile_event 
 	return OK;
 }
 
-const char *profile_state_event_name(enum profile_event event)
+const char *profile_state_event_words(enum profile_event event)
 {
-	return event_names[event];
+	return event_words[event];
 }
+
+const struct profile_device_row profile_state_device_rows[] = {
+	{NOTIFY_ENABLE, "notificationEnable", DEVICE_ENABLED},
+	{NOTIFY_DISABLE, "notificationDisable", DEVICE_DISABLED},
+	{NOTIFY_DELETE, "notificationDelete", DEVICE_DELETED},
+};
+const size_t profile_state_device_rows_n =
+	sizeof(profile_state_device_rows) / sizeof(profile_state_device_rows[0]);
 
 enum device_state profile_state_of_device(enum notification_event event)
 {
-	switch (event) {
-	case NOTIFY_ENABLE: return DEVICE_ENABLED;
-	case NOTIFY_DISABLE: return DEVICE_DISABLED;
-	case NOTIFY_DELETE: return DEVICE_DELETED;
-	default: return DEVICE_NONE;
-	}
+	for (size_t i = 0; i < profile_state_device_rows_n; i++)
+		if (profile_state_device_rows[i].event == event)
+			return profile_state_device_rows[i].state;
+	return DEVICE_NONE;
 }

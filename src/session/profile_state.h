@@ -63,8 +63,9 @@ bool profile_state_allows(enum profile_state from, enum profile_event event);
 enum err profile_state_change(const struct profile_row *row, enum profile_event event,
 			      struct profile_change *change);
 
-/* "installed"…: for documents. Never NULL for a value of the enum. */
-const char *profile_state_event_name(enum profile_event event);
+/* "ES2+ ReleaseProfile"…: what happens, in words for documents. Never NULL for a value of the enum.
+ */
+const char *profile_state_event_words(enum profile_event event);
 
 /*
  * Runtime states, beside the above: what an eUICC's notification about an installed profile says
@@ -77,5 +78,14 @@ enum notification_event {
 	NOTIFY_DELETE = 8,
 };
 enum device_state profile_state_of_device(enum notification_event event);
+
+/* The rows behind it, for documents. */
+struct profile_device_row {
+	enum notification_event event;
+	const char *words; /* the standard's name of the event */
+	enum device_state state;
+};
+extern const struct profile_device_row profile_state_device_rows[];
+extern const size_t profile_state_device_rows_n;
 
 #endif

@@ -61,11 +61,11 @@ static void no_row_comes_twice(void **state)
 					     profile_state_transitions[j].event);
 }
 
-static void every_event_has_a_name(void **state)
+static void every_event_has_words(void **state)
 {
 	(void)state;
 	for (int e = 0; e < PROFILE_EVENTS; e++)
-		assert_true(strlen(profile_state_event_name((enum profile_event)e)) > 0);
+		assert_true(strlen(profile_state_event_words((enum profile_event)e)) > 0);
 }
 
 static void a_change_compares_what_was_judged(void **state)
@@ -171,7 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_state_and_event),
 		cmocka_unit_test(no_row_comes_twice),
-		cmocka_unit_test(every_event_has_a_name),
+		cmocka_unit_test(every_event_has_words),
 		cmocka_unit_test(a_change_compares_what_was_judged),
 		cmocka_unit_test(the_store_agrees),
 		cmocka_unit_test(runtime_states_of_notifications),
