@@ -4,7 +4,8 @@
  * a script: a byte says what is done, the bytes behind it how.
  * Covers: card/apdu.c card/channel_set.c card/es10.c card/es10a_configured_addresses.c
  *  card/es10b_authenticate_server.c card/es10b_cancel_session.c card/es10b_get_euicc_info.c
- *  card/es10b_get_rat.c card/es10b_notification.c card/es10b_prepare_download.c
+ *  card/es10b_get_rat.c card/es10b_load_crl.c card/es10b_notification.c
+ *  card/es10b_prepare_download.c
  *  card/es10c_euicc.c card/es10c_get_profiles_info.c card/es10c_profile_state.c
  *  card/notification.c card/one_time_key.c card/policy.c card/card_session.c */
 #include "card/apdu.h"

@@ -25,6 +25,7 @@ static const struct {
 	{ES10B_RETRIEVE_NOTIFICATIONS_LIST, card_retrieve_notifications_list},
 	{ES10B_REMOVE_NOTIFICATION_FROM_LIST, card_remove_notification_from_list},
 	{ES10B_GET_RAT, card_get_rat},
+	{ES10B_LOAD_CRL, card_load_crl},
 	{ES10C_GET_PROFILES_INFO, card_get_profiles_info},
 	{ES10C_ENABLE_PROFILE, card_enable_profile},
 	{ES10C_DISABLE_PROFILE, card_disable_profile},

@@ -28,6 +28,7 @@ es10_handler card_list_notification;
 es10_handler card_retrieve_notifications_list;
 es10_handler card_remove_notification_from_list;
 es10_handler card_get_rat;
+es10_handler card_load_crl;
 
 /* ES10c */
 es10_handler card_get_profiles_info;

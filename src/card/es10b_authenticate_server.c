@@ -50,6 +50,11 @@ static enum err check_certificate(struct authentication *a)
 	return a->chain_error;
 }
 
+static enum err check_revoked(struct authentication *a)
+{
+	return a->chain.ci ? euicc_ask_crls(a->e, &a->chain.certificate, a->chain.ci) : OK;
+}
+
 static enum err check_signing_ci(struct authentication *a)
 {
 	return euicc_identity_index(a->e, a->request.euicc_ci_pk_id_to_be_used, &a->identity);
@@ -83,6 +88,8 @@ static const struct {
 	{"es10b_authenticate_server.server_ci", check_server_ci, ES10B_AUTHENTICATE_CI_PK_UNKNOWN},
 	{"es10b_authenticate_server.oid", check_oid, ES10B_AUTHENTICATE_INVALID_OID},
 	{"es10b_authenticate_server.certificate", check_certificate,
+	 ES10B_AUTHENTICATE_INVALID_CERTIFICATE},
+	{"es10b_authenticate_server.revoked", check_revoked,
 	 ES10B_AUTHENTICATE_INVALID_CERTIFICATE},
 	{"es10b_authenticate_server.signing_ci", check_signing_ci,
 	 ES10B_AUTHENTICATE_CI_PK_UNKNOWN},

@@ -39,6 +39,11 @@ static enum err check_certificate(struct preparation *p)
 	return p->chain_error;
 }
 
+static enum err check_revoked(struct preparation *p)
+{
+	return p->chain.ci ? euicc_ask_crls(p->e, &p->chain.certificate, p->chain.ci) : OK;
+}
+
 static enum err check_same_oid(struct preparation *p)
 {
 	struct bytes oid = p->chain.certificate.registered_id;
@@ -75,6 +80,7 @@ static const struct {
 	{"es10b_prepare_download.curve", check_curve, ES10B_DOWNLOAD_UNSUPPORTED_CURVE},
 	{"es10b_prepare_download.certificate", check_certificate,
 	 ES10B_DOWNLOAD_INVALID_CERTIFICATE},
+	{"es10b_prepare_download.revoked", check_revoked, ES10B_DOWNLOAD_INVALID_CERTIFICATE},
 	{"es10b_prepare_download.same_oid", check_same_oid, ES10B_DOWNLOAD_INVALID_CERTIFICATE},
 	{"es10b_prepare_download.same_ci", check_same_ci, ES10B_DOWNLOAD_INVALID_CERTIFICATE},
 	{"es10b_prepare_download.signature", check_signature, ES10B_DOWNLOAD_INVALID_SIGNATURE},

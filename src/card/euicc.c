@@ -69,6 +69,8 @@ void euicc_free(struct euicc *e)
 		euicc_profile_free(e->profiles[i]);
 	for (size_t i = 0; i < e->n_notifications; i++)
 		euicc_notification_free(e->notifications[i]);
+	for (size_t i = 0; i < e->n_crls; i++)
+		crl_free(&e->crls[i]);
 	card_session_end(&e->session);
 	bpp_loader_reset(&e->loader);
 	bpp_loader_forget_installation(&e->installation);
@@ -147,6 +149,50 @@ enum err euicc_add_identity(struct euicc *e, struct bytes certificate, struct by
 	memcpy(e->eid, eid, EID_LEN);
 	e->n_identities++;
 	return OK;
+}
+
+/* The CI that the CRL names must have signed it. */
+static enum err verify_crl(const struct euicc *e, const struct crl *crl)
+{
+	enum err error = ERR_MISMATCH;
+	for (size_t i = 0; i < e->n_cis && error == ERR_MISMATCH; i++)
+		error = crl_verify(crl, &e->cis[i]);
+	return error == ERR_MISMATCH ? ERR_NOT_FOUND : error;
+}
+
+/* Where it belongs: the place of the older one, or behind the last. */
+static enum err place_crl(const struct euicc *e, const struct crl *crl, size_t *place)
+{
+	for (*place = 0; *place < e->n_crls; (*place)++) {
+		const struct crl *there = e->crls[*place];
+		if (crl_same_scope(there, crl))
+			return crl_compare_number(crl, there) > 0 ? OK : ERR_CONFLICT;
+	}
+	return *place < EUICC_CRLS_MAX ? OK : ERR_LIMIT;
+}
+
+enum err euicc_add_crl(struct euicc *e, struct bytes der)
+{
+	CLEANUP(crl_free) struct crl *crl = NULL;
+	size_t place = 0;
+	TRY(crl_parse(der, &crl));
+	TRY(verify_crl(e, crl));
+	TRY(place_crl(e, crl, &place));
+	crl_free(&e->crls[place]);
+	e->crls[place] = crl;
+	crl = NULL;
+	if (place == e->n_crls)
+		e->n_crls++;
+	e->changed = true;
+	return OK;
+}
+
+/* A card has no clock: what a CRL lists stays listed (§4.6). */
+enum err euicc_ask_crls(const struct euicc *e, const struct certificate *cert,
+			const struct certificate *ci)
+{
+	const struct crl_list list = {.crls = (const struct crl *const *)e->crls, .n = e->n_crls};
+	return crl_list_ask(&list, cert, ci, 0);
 }
 
 enum err euicc_identity_index(const struct euicc *e, struct bytes ci_pkid, size_t *out)

@@ -22,6 +22,7 @@
 #include "card/settings.h"
 #include "crypto/private_key.h"
 #include "pki/certificate.h"
+#include "pki/crl.h"
 #include "sys/entropy.h"
 
 enum {
@@ -31,6 +32,7 @@ enum {
 	EUICC_NOTIFICATIONS_MAX = 512,
 	EUICC_ONE_TIME_KEYS_MAX = 8, /* unused otSK.EUICC kept for a retry; the oldest gives way */
 	EUICC_RAT_MAX = 8,
+	EUICC_CRLS_MAX = 8,	       /* of all CIs and distribution points */
 	EUICC_CI_PKID_LEN = 20,	       /* SubjectKeyIdentifier of a CI */
 	EUICC_AID_LEN = 16,	       /* ISD-R and ISD-P (SGP.02 §2.2.3) */
 	EUICC_METADATA_MAX = 8 * 1024, /* a StoreMetadataRequest: icon of 1 kB, extensions */
@@ -99,6 +101,8 @@ struct euicc {
 	uint64_t next_isdp;	/* number in the next ISD-P's AID */
 	struct euicc_one_time_key one_time_keys[EUICC_ONE_TIME_KEYS_MAX];
 	size_t next_one_time_key;
+	struct crl *crls[EUICC_CRLS_MAX]; /* verified (SGP.22 §5.7.12) */
+	size_t n_crls;
 	struct bpp_installation installation; /* which a power cut would end */
 
 	/* What a reset forgets. */
@@ -142,6 +146,17 @@ enum err euicc_add_ci(struct euicc *e, struct bytes certificate);
  */
 enum err euicc_add_identity(struct euicc *e, struct bytes certificate, struct bytes key,
 			    struct bytes eum_certificate);
+
+/*
+ * Keep a CRL (DER) of one of the CIs, in place of an older one of the same scope. ERR_NOT_FOUND if
+ * none of the CIs has issued it, ERR_SIGNATURE, ERR_DENIED if that CI may not; ERR_CONFLICT if it
+ * is not newer than the one that is there; ERR_LIMIT over EUICC_CRLS_MAX; errors of crl_parse.
+ */
+enum err euicc_add_crl(struct euicc *e, struct bytes der);
+
+/* OK if no CRL lists the certificate, which `ci` has issued; else ERR_DENIED. */
+enum err euicc_ask_crls(const struct euicc *e, const struct certificate *cert,
+			const struct certificate *ci);
 
 /* The place of the CI with this key identifier, or of the identity under it. ERR_NOT_FOUND. */
 enum err euicc_ci_index(const struct euicc *e, struct bytes pkid, size_t *out);

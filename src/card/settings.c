@@ -48,8 +48,9 @@ struct settings settings_standard(void)
 		.uicc_capability = BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(5) | BIT(6) | BIT(7) |
 				   BIT(10) | BIT(11) | BIT(13) | BIT(14) | BIT(16) | BIT(17) |
 				   BIT(19) | BIT(20) | BIT(22),
-		/* additionalProfile, testProfileSupport, deviceInfoExtensibilitySupport */
-		.rsp_capability = BIT(0) | BIT(3) | BIT(4),
+		/* additionalProfile, crlSupport, testProfileSupport,
+		 * deviceInfoExtensibilitySupport */
+		.rsp_capability = BIT(0) | BIT(1) | BIT(3) | BIT(4),
 		.category = 2,
 		.memory = 1536 * 1024,
 		.volatile_memory = 32 * 1024,

@@ -101,6 +101,14 @@ static enum err put_one_time_keys(const struct euicc *e, struct buf *out)
 	return json_close(out, ']');
 }
 
+static enum err put_crls(const struct euicc *e, struct buf *out)
+{
+	TRY(json_open(out, "crls", '['));
+	for (size_t i = 0; i < e->n_crls; i++)
+		TRY(json_put_base64(out, NULL, crl_der(e->crls[i])));
+	return json_close(out, ']');
+}
+
 static enum err put_installation(const struct bpp_installation *i, struct buf *out)
 {
 	if (!i->open)
@@ -140,6 +148,7 @@ static enum err put_state(const struct euicc *e, struct buf *out)
 	TRY(json_put_integer(out, "nextIsdp", (int64_t)e->next_isdp));
 	TRY(put_notifications(e, out));
 	TRY(put_one_time_keys(e, out));
+	TRY(put_crls(e, out));
 	TRY(put_installation(&e->installation, out));
 	TRY(json_close(out, '}'));
 	return buf_put_u8(out, '\n');

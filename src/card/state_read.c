@@ -88,14 +88,27 @@ static enum err read_key(const json_t *o, struct private_key **out)
 	return private_key_parse(pem, out);
 }
 
-static enum err read_ci(struct reader *r, const json_t *item)
+/* An item that is base64 and nothing else. */
+static enum err read_der(struct reader *r, const json_t *item, struct bytes *out)
 {
-	struct bytes der = {}, text = {};
 	if (!json_is_string(item))
 		return ERR_SYNTAX;
-	text = bytes_from(json_string_value(item), json_string_length(item));
-	TRY(base64_decode(&r->arena, text, &der));
+	struct bytes text = bytes_from(json_string_value(item), json_string_length(item));
+	return base64_decode(&r->arena, text, out);
+}
+
+static enum err read_ci(struct reader *r, const json_t *item)
+{
+	struct bytes der = {};
+	TRY(read_der(r, item, &der));
 	return euicc_add_ci(r->e, der);
+}
+
+static enum err read_crl(struct reader *r, const json_t *item)
+{
+	struct bytes der = {};
+	TRY(read_der(r, item, &der));
+	return euicc_add_crl(r->e, der);
 }
 
 static enum err read_identity(struct reader *r, const json_t *item)
@@ -199,13 +212,15 @@ static enum err read_installing(struct reader *r, const json_t *root)
 static const struct {
 	const char *name;
 	enum err (*read_item)(struct reader *r, const json_t *item);
+	bool optional;
 } lists[] = {
-	{"cis", read_ci},
-	{"identities", read_identity},
-	{"rat", read_rat_row},
-	{"profiles", read_profile},
-	{"notifications", read_notification},
-	{"oneTimeKeys", read_one_time_key},
+	{.name = "cis", .read_item = read_ci},
+	{.name = "identities", .read_item = read_identity},
+	{.name = "rat", .read_item = read_rat_row},
+	{.name = "profiles", .read_item = read_profile},
+	{.name = "notifications", .read_item = read_notification},
+	{.name = "oneTimeKeys", .read_item = read_one_time_key},
+	{.name = "crls", .read_item = read_crl, .optional = true},
 };
 
 static enum err read_list(struct reader *r, const json_t *root, size_t which)
@@ -214,7 +229,7 @@ static enum err read_list(struct reader *r, const json_t *root, size_t which)
 	size_t n = 0;
 	json_t *item = NULL;
 	if (!list)
-		return ERR_MISSING;
+		return lists[which].optional ? OK : ERR_MISSING;
 	if (!json_is_array(list))
 		return ERR_SYNTAX;
 	json_array_foreach((json_t *)list, n, item)
@@ -261,6 +276,7 @@ static enum err read_state(struct reader *r, const json_t *root)
 	TRY(read_number(root, "nextIsdp", &e->next_isdp));
 	TRY(read_number(root, "nextSequence", &e->next_sequence));
 	TRY(read_installing(r, root));
+	e->changed = false;
 	return check_eid(r, root);
 }
 

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/mutant.h"
 #include "lpa/download.h"
 #include "lpa/problem.h"
 
@@ -70,7 +69,7 @@ enum err lpa_follow_event(struct lpa *lpa, struct lpa_events *events, size_t whi
 	there.smdp_oid = NULL;
 	if (event->depth < LPA_EVENT_DEPTH_MAX)
 		d.accepts |= DOWNLOAD_AT_SMDS;
-	if (!mutant_off("lpa_follow_event.is_new") && !is_new(events, which)) {
+	if (!is_new(events, which)) {
 		*result = (struct lpa_result){};
 		return problem_refused(lpa, step, "The same event has been followed before.",
 				       "Nothing is left to do; or the servers send one to another "
