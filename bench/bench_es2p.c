@@ -28,7 +28,6 @@ struct server {
 /* Calls under way: all the same. */
 struct calls {
 	struct caller callers[TEAM_MAX];
-	struct buf body;
 };
 
 struct spent {
@@ -40,8 +39,10 @@ static enum err call(void *context, size_t member, size_t item)
 	static const struct bytes success = BYTES_LIT("Executed-Success");
 	struct calls *calls = context;
 	struct bytes reply = {};
+	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
 	(void)item;
-	TRY(caller_post(&calls->callers[member], path, buf_bytes(&calls->body), &reply));
+	TRY(es2p_order_body(NULL, &body));
+	TRY(caller_post(&calls->callers[member], path, buf_bytes(&body), &reply));
 	bool done = memmem(reply.ptr, reply.len, success.ptr, success.len) != NULL;
 	return done ? OK : ERR_DENIED;
 }
@@ -52,7 +53,6 @@ static enum err run_calls(struct calls *calls, const struct server *server, size
 	double cpu_before = 0, cpu_after = 0, wall_before = 0;
 	for (size_t i = 0; i < callers; i++)
 		TRY(caller_open(&calls->callers[i], server->port, server->context));
-	TRY(es2p_order_body(NULL, &calls->body));
 	TRY(team_run(callers, callers, call, calls)); /* everybody is warm */
 	TRY(proc_cpu_us(server->pid, &cpu_before));
 	wall_before = figure_now_us();
@@ -66,11 +66,10 @@ static enum err run_calls(struct calls *calls, const struct server *server, size
 /* One run of `n` calls over `callers` new connections. */
 static enum err run(const struct server *server, size_t callers, size_t n, struct spent *out)
 {
-	struct calls calls = {.body = buf_make(BODY_MAX)};
+	struct calls calls = {};
 	enum err e = run_calls(&calls, server, callers, n, out);
 	for (size_t i = 0; i < callers; i++)
 		caller_close(&calls.callers[i]);
-	buf_free(&calls.body);
 	return e;
 }
 

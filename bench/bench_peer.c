@@ -106,8 +106,14 @@ static enum err reserve(const struct installation *installation)
 	const struct store_cause cause = {.at = clock_now_ms(&installation->clock),
 					  .who = "operator:" WORLD_OPERATOR,
 					  .function = "ES2+.DownloadOrder"};
-	const struct order_reserve order = {
-		.operator_name = WORLD_OPERATOR, .profile_type = WORLD_TYPE, .cause = &cause};
+	uint8_t key[CALL_KEY_LEN] = {}, digest[CALL_KEY_LEN] = {};
+	struct entropy entropy = entropy_system();
+	TRY(entropy_fill(&entropy, key, sizeof(key)));
+	const struct store_call call = {.key = BYTES_OF(key), .digest = BYTES_OF(digest)};
+	const struct order_reserve order = {.operator_name = WORLD_OPERATOR,
+					    .profile_type = WORLD_TYPE,
+					    .call = &call,
+					    .cause = &cause};
 	return order_reserve(installation->store, &order, iccid);
 }
 

@@ -8,6 +8,7 @@
 #include "figure.h"
 #include "msg/es2p_confirm_order.h"
 #include "msg/es2p_download_order.h"
+#include "sys/entropy.h"
 #include "team.h"
 
 enum { BODY_MAX = 4096, CALLERS = 16 };
@@ -30,10 +31,26 @@ static enum err executed(const struct esx_response_header *answer, const char *f
 	return ERR_DENIED;
 }
 
+enum { IDENTIFIER_LEN = 8 };
+
+/* An order has an identifier of its own: with that of another it would be that one's repetition. */
+static enum err new_identifier(char out[static 2 * IDENTIFIER_LEN + 1])
+{
+	uint8_t random[IDENTIFIER_LEN] = {};
+	struct entropy entropy = entropy_system();
+	TRY(entropy_fill(&entropy, random, sizeof(random)));
+	for (size_t i = 0; i < sizeof(random); i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", random[i]);
+	return OK;
+}
+
 enum err es2p_order_body(const char *iccid, struct buf *out)
 {
+	char identifier[2 * IDENTIFIER_LEN + 1] = "";
+	TRY(new_identifier(identifier));
 	const struct es2p_download_order_request request = {
-		.header = header,
+		.header = {.function_requester_identifier = BYTES_LIT(WORLD_REQUESTER),
+			   .function_call_identifier = bytes_str(identifier)},
 		.iccid = bytes_str(iccid),
 		.profile_type = iccid ? (struct bytes){} : BYTES_LIT(WORLD_TYPE),
 	};

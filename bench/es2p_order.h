@@ -16,7 +16,7 @@ struct es2p_order {
 	char matching_id[ES2P_MATCHING_ID_MAX + 1];
 };
 
-/* The body of a DownloadOrder: for this ICCID, or any of WORLD_TYPE if it is NULL. */
+/* The body of a new DownloadOrder: for this ICCID, or any of WORLD_TYPE if it is NULL. */
 enum err es2p_order_body(const char *iccid, struct buf *out);
 
 /*

@@ -48,14 +48,17 @@ static enum err order_one(struct http_client *client, struct caller *c)
 	CLEANUP(http_client_reply_free) struct http_client_reply reply = {};
 	CLEANUP(arena_free) struct arena a = arena_make(ANSWER_ARENA);
 	struct es2p_download_order_response response = {};
-	char url[128] = "";
+	char url[128] = "", body[256] = "";
 	(void)snprintf(url, sizeof(url), "https://localhost:%u/gsma/rsp2/es2plus/downloadOrder",
 		       rspd_service_port(&service, RSPD_ES2P));
+	(void)snprintf(body, sizeof(body),
+		       "{\"header\":{\"functionRequesterIdentifier\":\"2.999.20\","
+		       "\"functionCallIdentifier\":\"%p-%zu\"},\"profileType\":\"prepaid\"}",
+		       (void *)c, c->n);
 	const struct http_client_request request = {
 		.url = url,
 		.tls = tls,
-		.body = BYTES_LIT("{\"header\":{\"functionRequesterIdentifier\":\"2.999.20\","
-				  "\"functionCallIdentifier\":\"c\"},\"profileType\":\"prepaid\"}"),
+		.body = bytes_str(body),
 	};
 	enum err e = http_client_post(client, &request, &reply);
 	if (e != OK || reply.status != 200)

@@ -68,6 +68,7 @@ static const char *const durable_rows[] = {
 	"FROM event WHERE function <> 'import' ORDER BY iccid, id",
 	"SELECT 'message' || iccid || kind || (due_at IS NULL) FROM outbox ORDER BY id",
 	"SELECT 'matching' || count(*) FROM matching_id",
+	"SELECT 'call' || count(*) || sum(reused) FROM es2p_call",
 	"SELECT 'download' || count(*) FROM profile_download",
 	"SELECT 'notification' || count(*) FROM notification",
 };
@@ -289,6 +290,20 @@ static struct world_answer download_order_by_type(struct device *d)
 	return smdpp_world_acme(d->world, "downloadOrder", "\"profileType\":\"session\"");
 }
 
+/* A call that is sent again, under the identifier that it had. */
+static struct world_answer again(struct device *d, struct world_answer (*call)(struct device *d))
+{
+	d->world->call_identifier = "again";
+	struct world_answer answer = call(d);
+	d->world->call_identifier = NULL;
+	return answer;
+}
+
+static struct world_answer download_order_by_type_again(struct device *d)
+{
+	return again(d, download_order_by_type);
+}
+
 static struct world_answer download_order_of_stranger(struct device *d)
 {
 	return smdpp_world_acme(d->world, "downloadOrder", STRANGE);
@@ -324,6 +339,22 @@ static struct world_answer release_profile(struct device *d)
 static struct world_answer cancel_order(struct device *d)
 {
 	return smdpp_world_acme(d->world, "cancelOrder", ICCID UNAVAILABLE, iccid(d));
+}
+
+static struct world_answer cancel_order_again(struct device *d)
+{
+	return again(d, cancel_order);
+}
+
+static void ordered_by_type(struct device *d)
+{
+	must_be_done(download_order_by_type_again(d));
+}
+
+static void cancelled(struct device *d)
+{
+	ordered(d);
+	must_be_done(cancel_order_again(d));
 }
 
 /* --- ES9+ ----------------------------------------------------------------------------------- */
@@ -443,6 +474,7 @@ static struct world_answer notify_enable(struct device *d)
 static const struct scenario scenarios[] = {
 	{"DownloadOrder by ICCID", nothing, download_order},
 	{"DownloadOrder by type", nothing, download_order_by_type},
+	{"DownloadOrder by type again", ordered_by_type, download_order_by_type_again},
 	{"DownloadOrder, unknown ICCID", nothing, download_order_of_stranger},
 	{"DownloadOrder again", ordered, download_order},
 	{"ConfirmOrder", ordered, confirm_order},
@@ -452,6 +484,7 @@ static const struct scenario scenarios[] = {
 	{"ReleaseProfile", confirmed, release_profile},
 	{"ReleaseProfile too early", ordered, release_profile},
 	{"CancelOrder", confirmed, cancel_order},
+	{"CancelOrder again", cancelled, cancel_order_again},
 	{"CancelOrder of nothing", nothing, cancel_order},
 	{"InitiateAuthentication", nothing, device_initiate},
 	{"AuthenticateClient", initiated, device_authenticate},

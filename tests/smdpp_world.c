@@ -435,9 +435,11 @@ struct world_answer smdpp_world_acme(struct smdpp_world *world, const char *func
 	va_start(args, format);
 	(void)vsnprintf(members, sizeof(members), format, args);
 	va_end(args);
+	const char *own = text(world, "c%u", ++world->calls);
 	const char *body = text(world,
 				"{\"header\":{\"functionRequesterIdentifier\":\"2.999.20\","
-				"\"functionCallIdentifier\":\"c1\"}%s%s}",
+				"\"functionCallIdentifier\":\"%s\"}%s%s}",
+				world->call_identifier ? world->call_identifier : own,
 				*members ? "," : "", members);
 	return smdpp_world_es2p(world, WORLD_ACME, function, bytes_str(body));
 }

@@ -58,6 +58,9 @@ struct smdpp_world {
 	struct store *store;
 	struct smdpp *smdpp;
 	unsigned woken; /* how often the outbox was */
+	/* functionCallIdentifier of smdpp_world_acme; NULL: another one for each call. */
+	const char *call_identifier;
+	unsigned calls;
 	/* The operators' connections; only with keeps_connections is a client identified once. */
 	bool keeps_connections;
 	uint64_t memo[WORLD_OPERATORS];

@@ -98,6 +98,17 @@ CREATE TABLE event (
 	PRIMARY KEY (iccid, id)
 ) STRICT, WITHOUT ROWID;
 
+-- Calls that changed a profile, by which a repeated one is told (§5.2.1 functionCallIdentifier): as
+-- long as the profile has the revision that the call left.
+CREATE TABLE es2p_call (
+	id INTEGER PRIMARY KEY,
+	key BLOB NOT NULL UNIQUE,           -- of operator, function and functionCallIdentifier
+	digest BLOB NOT NULL,               -- of the parameters
+	reused INTEGER NOT NULL,            -- the key is that of several calls: it tells nothing
+	profile_id INTEGER NOT NULL REFERENCES profile (id),
+	revision INTEGER NOT NULL
+) STRICT;
+
 -- Messages to operators (§5.3.5). Of each (operator_name, iccid), only the oldest that is not set
 -- aside has a due_at; a taken one is due again when its lease ends.
 CREATE TABLE outbox (

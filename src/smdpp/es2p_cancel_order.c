@@ -8,6 +8,7 @@
 #include "session/profile_state.h"
 #include "role/check.h"
 #include "role/envelope.h"
+#include "smdpp/es2p_call.h"
 #include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
@@ -15,6 +16,7 @@
 struct run {
 	struct role_call *call;
 	struct es2p_cancel_order_request request;
+	struct es2p_call named;
 	enum err found;
 	struct profile_row profile;
 };
@@ -98,11 +100,26 @@ static const struct check checks[] = {
 	 "The MatchingID is not that of the order", .run = matching_id_of_order},
 };
 
+/* What was cancelled is no order any more: that it is this call's doing only the call can tell. */
+static enum err find_repetition(struct run *r, bool *repeated)
+{
+	char iccid[ICCID_DIGITS_MAX + 1] = "";
+	enum profile_state state = r->profile.state;
+	*repeated = false;
+	if (r->found != OK || (state != PROFILE_AVAILABLE && state != PROFILE_UNAVAILABLE))
+		return OK;
+	return es2p_call_look(r->call, &r->named, iccid, repeated);
+}
+
 static enum err judge(void *context)
 {
 	struct run *r = context;
 	const struct role_call *call = r->call;
+	bool repeated = false;
 	r->found = es2p_profile_get(call, call->iccid, &r->profile);
+	TRY(find_repetition(r, &repeated));
+	if (repeated)
+		return OK;
 	TRY(check_run(r->call, CHECK_ROWS(checks), r));
 	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
 	struct order_end cancel = {
@@ -110,9 +127,26 @@ static enum err judge(void *context)
 		.operator_name = call->caller->name,
 		.revision = r->profile.revision,
 		.unavailable = r->request.final_profile_status == ES2P_FINAL_UNAVAILABLE,
+		.call = r->named.kept,
 		.cause = &cause,
 	};
 	return order_cancel(call->smdpp->with.store, &cancel);
+}
+
+/* The MatchingID is a secret: its look-up hash stands for it. */
+static enum err name_call(struct run *r)
+{
+	const struct es2p_cancel_order_request *q = &r->request;
+	uint8_t hmac[HASH_LEN] = {};
+	uint8_t final = (uint8_t)q->final_profile_status;
+	struct bytes parameters[] = {q->iccid, q->eid, q->matching_id, bytes_from(&final, 1)};
+	if (bytes_present(q->matching_id)) {
+		TRY(envelope_matching_id_hmac(r->call->smdpp->with.keyring, q->matching_id, hmac));
+		parameters[2] = BYTES_OF(hmac);
+	}
+	TRY(es2p_call_name(r->call, &q->header, parameters, 4, &r->named));
+	r->named.stored.place = CALL_REPLACES;
+	return OK;
 }
 
 enum err smdpp_cancel_order(struct role_call *call)
@@ -123,6 +157,7 @@ enum err smdpp_cancel_order(struct role_call *call)
 	TRY(e);
 	call->iccid = smdpp_text(r.request.iccid);
 	TRY(es2p_requester_check(call, &r.request.header));
+	TRY(name_call(&r));
 	TRY(smdpp_judge(judge, &r));
 	return esx_header_encode(&(struct esx_execution_status){}, call->reply);
 }

@@ -46,6 +46,50 @@ static void makes_it_unavailable(void **state)
 	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_UNAVAILABLE);
 }
 
+static void answers_a_repetition_alike(void **state)
+{
+	static const char *const members[] = {AGAIN, NEVER};
+	struct smdpp_world *w = *state;
+	for (size_t i = 0; i < 2; i++) {
+		const char *iccid = released(w, "");
+		w->call_identifier = "a";
+		assert_true(world_done(cancel(w, iccid, members[i])));
+		size_t events = smdpp_world_count_events(w, iccid);
+		assert_true(world_done(cancel(w, iccid, members[i])));
+		assert_int_equal(smdpp_world_count_events(w, iccid), events);
+		w->call_identifier = NULL;
+	}
+}
+
+static void another_cancellation_is_none(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = released(w, ",\"matchingId\":\"ABC\"");
+	w->call_identifier = "a";
+	assert_true(world_done(cancel(w, iccid, AGAIN ",\"matchingId\":\"ABC\"")));
+	assert_true(world_done(cancel(w, iccid, AGAIN ",\"matchingId\":\"ABC\"")));
+	assert_true(
+		world_refused(cancel(w, iccid, AGAIN ",\"matchingId\":\"ABD\""), "8.2.1", "3.3"));
+	assert_true(world_refused(cancel(w, iccid, AGAIN), "8.2.1", "3.3"));
+	assert_true(
+		world_refused(cancel(w, iccid, NEVER ",\"matchingId\":\"ABC\""), "8.2.1", "3.3"));
+	w->call_identifier = "b";
+	assert_true(
+		world_refused(cancel(w, iccid, AGAIN ",\"matchingId\":\"ABC\""), "8.2.1", "3.3"));
+}
+
+/* The same call for an order that was made since is a cancellation of that one. */
+static void a_cancellation_of_the_next_order(void **state)
+{
+	struct smdpp_world *w = *state;
+	w->call_identifier = "a";
+	for (int i = 0; i < 3; i++) {
+		const char *iccid = released(w, "");
+		assert_true(world_done(cancel(w, iccid, AGAIN)));
+		assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_AVAILABLE);
+	}
+}
+
 static void from_each_state_before_the_download(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -248,6 +292,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(makes_it_available),
 		TEST(makes_it_unavailable),
+		TEST(answers_a_repetition_alike),
+		TEST(another_cancellation_is_none),
+		TEST(a_cancellation_of_the_next_order),
 		TEST(from_each_state_before_the_download),
 		TEST(clears_away_what_failed),
 		TEST(what_a_card_may_hold_is_not_available_again),

@@ -86,14 +86,20 @@ static bool same_code(const struct bytes a, const struct bytes b)
 	return bytes_present(a) == bytes_present(b) && bytes_eq_ct(a, b);
 }
 
+/* What was confirmed can be compared as long as its secrets are kept: until it is installed. */
+static bool is_confirmed(const struct profile_row *p)
+{
+	return p->state == PROFILE_CONFIRMED || p->state == PROFILE_RELEASED ||
+	       p->state == PROFILE_DOWNLOADED;
+}
+
 /* Is this the call again by which the order was confirmed? Then it is answered like that one. */
 static enum err is_repetition(struct run *r, bool *same)
 {
 	const struct smdpp *s = r->call->smdpp;
 	const struct profile_row *p = &r->profile;
 	*same = false;
-	bool confirmed = p->state == PROFILE_CONFIRMED || p->state == PROFILE_RELEASED;
-	if (!confirmed || p->release_flag != r->request.release_flag)
+	if (!is_confirmed(p) || p->release_flag != r->request.release_flag)
 		return OK;
 	struct order_secrets then = {};
 	TRY(order_secrets_open(s->with.keyring, r->call->arena, p, &then));

@@ -7,6 +7,7 @@
 #include "msg/es2p_download_order.h"
 
 #include "role/check.h"
+#include "smdpp/es2p_call.h"
 #include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
@@ -15,6 +16,7 @@ struct run {
 	struct role_call *call;
 	struct es2p_download_order_request request;
 	enum err type; /* of es2p_profile_type, if one is named */
+	struct es2p_call named;
 	enum err reserved;
 	char *iccid; /* taken; ICCID_DIGITS_MAX + 1 bytes of the arena */
 };
@@ -113,11 +115,43 @@ static void reserve(struct run *r)
 		.iccid = smdpp_text(r->request.iccid),
 		.profile_type = smdpp_text(r->request.profile_type),
 		.eid = smdpp_text(r->request.eid),
+		.call = r->named.kept,
 		.cause = &cause,
 	};
 	r->reserved = order_reserve(call->smdpp->with.store, &order, r->iccid);
 	if (r->reserved == ERR_NOT_FOUND)
 		r->reserved = es2p_profile_foreign(call, order.iccid);
+}
+
+/* An order by ICCID is told from its repetition by the profile's state. */
+static enum err name_call(struct run *r)
+{
+	const struct es2p_download_order_request *q = &r->request;
+	const struct bytes parameters[] = {q->profile_type, q->eid};
+	if (bytes_present(q->iccid))
+		return OK;
+	return es2p_call_name(r->call, &q->header, parameters, 2, &r->named);
+}
+
+/* The same order by type again gets the same profile, be it the last one. */
+static enum err find_repetition(struct run *r)
+{
+	bool repeated = false;
+	if (r->reserved != ERR_CONFLICT && r->reserved != ERR_LIMIT)
+		return OK;
+	TRY(es2p_call_look(r->call, &r->named, r->iccid, &repeated));
+	if (repeated)
+		r->reserved = OK;
+	return r->reserved == ERR_CONFLICT ? ERR_CONFLICT : OK;
+}
+
+static enum err judge(void *context)
+{
+	struct run *r = context;
+	reserve(r);
+	TRY(find_repetition(r));
+	TRY(check_run(r->call, CHECK_ROWS(store_checks), r));
+	return r->reserved;
 }
 
 static enum err answer(const struct run *r)
@@ -139,9 +173,8 @@ enum err smdpp_download_order(struct role_call *call)
 		r.type = es2p_profile_type(call, smdpp_text(r.request.profile_type));
 	TRY(check_run(call, CHECK_ROWS(request_checks), &r));
 	TRY(arena_alloc(call->arena, ICCID_DIGITS_MAX + 1, (void **)&r.iccid));
-	reserve(&r);
-	TRY(check_run(call, CHECK_ROWS(store_checks), &r));
-	TRY(r.reserved);
+	TRY(name_call(&r));
+	TRY(smdpp_judge(judge, &r));
 	call->iccid = r.iccid;
 	return answer(&r);
 }

@@ -61,6 +61,75 @@ static void answers_a_repetition_alike(void **state)
 	assert_int_equal(smdpp_world_profile(w, iccid).revision, 2);
 }
 
+/* Order any profile of a type under this identifier; its ICCID. */
+static const char *by_type(struct smdpp_world *w, const char *identifier, const char *members)
+{
+	w->call_identifier = identifier;
+	struct world_answer a =
+		smdpp_world_acme(w, "downloadOrder", "\"profileType\":\"ppk\"%s", members);
+	w->call_identifier = NULL;
+	assert_true(world_done(a));
+	return world_member(w, a, "iccid");
+}
+
+static void an_order_by_type_again_gets_the_same_profile(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *first = by_type(w, "a", "");
+	size_t events = smdpp_world_count_events(w, first);
+	assert_string_equal(by_type(w, "a", ""), first);
+	assert_string_equal(by_type(w, "a", ""), first);
+	assert_int_equal(smdpp_world_count_events(w, first), events);
+	assert_string_not_equal(by_type(w, "b", ""), first);
+	assert_string_equal(by_type(w, "a", ""), first);
+}
+
+/* That nothing is left now does not matter to an order that got its profile. */
+static void an_order_for_the_last_profile_again(void **state)
+{
+	struct smdpp_world *w = *state;
+	static const char *const identifiers[WORLD_STOCK] = {"a", "b", "c", "d"};
+	const char *last = NULL;
+	for (size_t i = 0; i < WORLD_STOCK; i++)
+		last = by_type(w, identifiers[i], "");
+	assert_string_equal(by_type(w, "d", ""), last);
+	w->call_identifier = "e";
+	assert_true(world_refused(smdpp_world_acme(w, "downloadOrder", "\"profileType\":\"ppk\""),
+				  "8.2.5", "3.7"));
+}
+
+/* An identifier with other parameters is a new call, and tells nothing from then on. */
+static void an_identifier_with_other_parameters(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *first = by_type(w, "a", "");
+	const char *second = by_type(w, "a", ",\"eid\":\"" WORLD_EID "\"");
+	assert_string_not_equal(first, second);
+	const char *third = by_type(w, "a", ",\"eid\":\"" WORLD_EID "\"");
+	assert_string_not_equal(second, third);
+	assert_string_not_equal(by_type(w, "a", ""), first);
+}
+
+/* A caller with one identifier for all: what is confirmed belongs to somebody already. */
+static void an_identifier_of_all_calls(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *first = by_type(w, "a", "");
+	assert_true(world_done(smdpp_world_acme(w, "confirmOrder",
+						"\"iccid\":\"%s\",\"releaseFlag\":true", first)));
+	const char *second = by_type(w, "a", "");
+	assert_string_not_equal(first, second);
+	assert_string_not_equal(by_type(w, "a", ""), second);
+}
+
+static void a_caller_that_is_known_to_reuse_identifiers(void **state)
+{
+	struct smdpp_world *w = *state;
+	w->operators[WORLD_ACME].call_identifiers_reused = true;
+	const char *first = by_type(w, "a", "");
+	assert_string_not_equal(by_type(w, "a", ""), first);
+}
+
 static void neither_iccid_nor_type(void **state)
 {
 	assert_true(
@@ -179,6 +248,11 @@ int main(void)
 		TEST(links_the_eid),
 		TEST(iccid_may_be_padded),
 		TEST(answers_a_repetition_alike),
+		TEST(an_order_by_type_again_gets_the_same_profile),
+		TEST(an_order_for_the_last_profile_again),
+		TEST(an_identifier_with_other_parameters),
+		TEST(an_identifier_of_all_calls),
+		TEST(a_caller_that_is_known_to_reuse_identifiers),
 		TEST(neither_iccid_nor_type),
 		TEST(unknown_iccid),
 		TEST(iccid_is_not_allowed),

@@ -30,11 +30,19 @@ static enum err iccid_known(void *context)
 	return r->found;
 }
 
+/* Was it this function that released the order? A device may have been quick since. */
+static bool is_released_by_it(const struct profile_row *p)
+{
+	bool open = p->state == PROFILE_RELEASED || p->state == PROFILE_DOWNLOADED ||
+		    p->state == PROFILE_INSTALLED;
+	return open && !p->release_flag;
+}
+
 /* The same call again is answered like the first time. */
 static enum err releasable(void *context)
 {
 	struct run *r = context;
-	r->repeated = r->profile.state == PROFILE_RELEASED && !r->profile.release_flag;
+	r->repeated = is_released_by_it(&r->profile);
 	bool may = r->repeated || profile_state_allows(r->profile.state, ON_RELEASE_PROFILE);
 	return may ? OK : ERR_WRONG_STATE;
 }

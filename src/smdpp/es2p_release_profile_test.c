@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "smdpp_world.h"
+#include "device.h"
 
 static struct world_answer release(struct smdpp_world *w, const char *iccid)
 {
@@ -42,6 +42,28 @@ static void answers_a_repetition_alike(void **state)
 	assert_true(world_done(release(w, iccid)));
 	assert_true(world_done(release(w, iccid)));
 	assert_int_equal(smdpp_world_profile(w, iccid).revision, 4);
+}
+
+/* A device may have been quicker than the operator's second try. */
+static void a_repetition_after_the_download(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct device d = {};
+	const char *iccid = smdpp_world_iccid(w, WORLD_SESSION, 0);
+	assert_true(world_done(smdpp_world_acme(w, "downloadOrder", "\"iccid\":\"%s\"", iccid)));
+	struct world_answer a = smdpp_world_acme(w, "confirmOrder",
+						 "\"iccid\":\"%s\",\"releaseFlag\":false", iccid);
+	assert_true(world_done(release(w, iccid)));
+	device_make(&d, w, CURVE_P256);
+	device_up_to_package(&d, world_member(w, a, "matchingId"));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_DOWNLOADED);
+	assert_true(world_done(release(w, iccid)));
+	assert_true(world_done(smdpp_world_acme(w, "confirmOrder",
+						"\"iccid\":\"%s\",\"releaseFlag\":false", iccid)));
+	d.iccid = iccid;
+	assert_int_equal(device_install(&d, 0).status, 204);
+	assert_true(world_done(release(w, iccid)));
+	device_free(&d);
 }
 
 static void unknown_iccid(void **state)
@@ -89,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(releases),
 		TEST(answers_a_repetition_alike),
+		TEST(a_repetition_after_the_download),
 		TEST(unknown_iccid),
 		TEST(iccid_is_not_allowed),
 		TEST(iccid_of_another_operator),

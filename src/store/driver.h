@@ -60,6 +60,9 @@ enum err store_read_params(struct store *s, enum statement statement, struct row
 enum err store_read_one(struct store *s, enum statement statement, struct rows *rows,
 			const struct param *params, size_t params_n);
 
+/* The lowest id that there can be of the time `at`. */
+int64_t store_id_first(int64_t at);
+
 /* A new id that grows with time: of `at`, or later if ids of `at` are used up. */
 int64_t store_id(struct store *s, int64_t at);
 

@@ -10,8 +10,8 @@
 #include "store/profile_row.h"
 #include "store/store.h"
 
-/* A change, its event, its messages, and one more (the MatchingID). */
-enum { ORDER_STEPS_MAX = 3 + STORE_MESSAGES_MAX };
+/* A change, its event, its messages, and one more (the MatchingID or the call). */
+enum { ORDER_STEPS_MAX = 4 + STORE_MESSAGES_MAX };
 
 #define FROM(states) .from = (states), .from_n = sizeof(states) / sizeof((states)[0])
 
@@ -53,8 +53,11 @@ enum err order_reserve(struct store *s, const struct order_reserve *order,
 		 NUMBER(order->expires_at), NUMBER(order->cause->at));
 	store_add_event(&unit, iccid, order->cause);
 	store_add_messages(s, &unit, iccid, order->cause->at, order->messages, order->messages_n);
+	size_t call = store_add_call(s, &unit, iccid, order->cause->at, order->call);
 	enum err e = store_run(s, &unit);
-	return e == ERR_MISMATCH ? reserve_refusal(s, order) : e;
+	if (e != ERR_MISMATCH)
+		return e;
+	return unit.failed == call ? ERR_CONFLICT : reserve_refusal(s, order);
 }
 
 enum err order_confirm(struct store *s, const struct order_confirm *order)
@@ -96,11 +99,14 @@ static enum err run_order_end(struct store *s, const struct order_end *order, st
 	store_add_event(unit, order->iccid, order->cause);
 	store_add_messages(s, unit, order->iccid, order->cause->at, order->messages,
 			   order->messages_n);
+	size_t call = store_add_call(s, unit, order->iccid, order->cause->at, order->call);
 	condition.iccid = order->iccid;
 	condition.operator_name = order->operator_name;
 	condition.revision = order->revision;
 	enum err e = store_run(s, unit);
-	return e == ERR_MISMATCH ? profile_change_refusal(s, &condition) : e;
+	if (e != ERR_MISMATCH)
+		return e;
+	return unit->failed == call ? ERR_CONFLICT : profile_change_refusal(s, &condition);
 }
 
 enum err order_release(struct store *s, const struct order_end *order)

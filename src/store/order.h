@@ -11,10 +11,11 @@
 /* ES2+.DownloadOrder (SGP.22 §5.3.1). At least one of iccid and profile_type is given. */
 struct order_reserve {
 	const char *operator_name;
-	const char *iccid;	  /* NULL: any Available one of the type */
-	const char *profile_type; /* NULL: whatever the ICCID's type is */
-	const char *eid;	  /* NULL: Allocated; else Linked to it */
-	int64_t expires_at;	  /* 0: never */
+	const char *iccid;	       /* NULL: any Available one of the type */
+	const char *profile_type;      /* NULL: whatever the ICCID's type is */
+	const char *eid;	       /* NULL: Allocated; else Linked to it */
+	int64_t expires_at;	       /* 0: never */
+	const struct store_call *call; /* NULL: a repetition is not to be told from it */
 	const struct store_cause *cause;
 	const struct store_message *messages;
 	size_t messages_n;
@@ -23,7 +24,8 @@ struct order_reserve {
 /*
  * Take a profile: Available→Allocated or Linked; its ICCID into `iccid`. Two callers never get the
  * same one. By ICCID: ERR_NOT_FOUND: unknown, or another operator's; ERR_WRONG_STATE: not
- * Available; ERR_MISMATCH: of another type. By type: ERR_LIMIT: no more of that type.
+ * Available; ERR_MISMATCH: of another type. By type: ERR_LIMIT: no more of that type. ERR_CONFLICT:
+ * the key of the call is taken.
  */
 enum err order_reserve(struct store *s, const struct order_reserve *order,
 		       char iccid[static ICCID_DIGITS_MAX + 1]);
@@ -56,8 +58,9 @@ enum err order_confirm(struct store *s, const struct order_confirm *order);
 struct order_end {
 	const char *iccid;
 	const char *operator_name;
-	int64_t revision; /* of the row that the caller judged; 0: any */
-	bool unavailable; /* order_cancel: →Unavailable instead of →Available */
+	int64_t revision;	       /* of the row that the caller judged; 0: any */
+	bool unavailable;	       /* order_cancel: →Unavailable instead of →Available */
+	const struct store_call *call; /* as order_reserve's */
 	const struct store_cause *cause;
 	const struct store_message *messages;
 	size_t messages_n;

@@ -36,7 +36,8 @@ static const struct statement_row statements[STATEMENTS] = {
 	[STATEMENT_ID_MAX] =
 		{.name = "id_max",
 		 .text = "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM profile "
-			 "UNION ALL SELECT max(id) AS id FROM outbox) AS ids"},
+			 "UNION ALL SELECT max(id) AS id FROM outbox "
+			 "UNION ALL SELECT max(id) AS id FROM es2p_call) AS ids"},
 
 	/* Profiles. */
 	[STATEMENT_PROFILE_INSERT] =
@@ -208,6 +209,30 @@ static const struct statement_row statements[STATEMENTS] = {
 		 .text = "SELECT id, at, iccid, who, function, from_state, to_state, subject_code, "
 			 "reason_code, transaction_id FROM event WHERE iccid = $1 AND id > $2 "
 			 "ORDER BY id LIMIT $3"},
+
+	/* Calls. A taken key is the caller's to judge; one of its several statements writes it. */
+	[STATEMENT_CALL_INSERT] =
+		{.name = "call_insert",
+		 .text = "INSERT INTO es2p_call (id, key, digest, reused, profile_id, revision) "
+			 "SELECT $1, $2, $3, $5, id, revision FROM profile WHERE iccid = $4 "
+			 "ON CONFLICT (key) DO NOTHING"},
+	[STATEMENT_CALL_REPLACE] =
+		{.name = "call_replace",
+		 .text = "INSERT INTO es2p_call (id, key, digest, reused, profile_id, revision) "
+			 "SELECT $1, $2, $3, $5, id, revision FROM profile WHERE iccid = $4 "
+			 "ON CONFLICT (key) DO UPDATE SET id = excluded.id, digest = "
+			 "excluded.digest, "
+			 "reused = excluded.reused, profile_id = excluded.profile_id, "
+			 "revision = excluded.revision"},
+	[STATEMENT_CALL_GET] =
+		{.name = "call_get",
+		 .text = "SELECT c.digest, p.iccid, p.revision = c.revision, c.reused "
+			 "FROM es2p_call c JOIN profile p ON p.id = c.profile_id "
+			 "WHERE c.key = $1"},
+	[STATEMENT_CALL_FORGET] = {.name = "call_forget",
+				   .text = "DELETE FROM es2p_call WHERE id IN (SELECT id FROM "
+					   "es2p_call WHERE id < $1 "
+					   "ORDER BY id LIMIT $2)"},
 
 	/* Outbox: of one (operator, ICCID), the head alone has a due_at. */
 	[STATEMENT_OUTBOX_INSERT] =

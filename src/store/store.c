@@ -179,6 +179,11 @@ enum err store_read_one(struct store *s, enum statement statement, struct rows *
 	return rows->n == 1 ? OK : ERR_NOT_FOUND;
 }
 
+int64_t store_id_first(int64_t at)
+{
+	return at << (ID_SEQUENCE_BITS + ID_NODE_BITS);
+}
+
 int64_t store_id(struct store *s, int64_t at)
 {
 	int64_t tick = at << ID_SEQUENCE_BITS;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The store: what must outlive a request, as verbs in our words. This header opens it; the verbs
- * are in store/{profile,order,session,outbox,event}.h, which it includes. No SQL shows here, no
- * transition table either (session/ has it): the store compares and sets.
+ * are in store/{profile,order,call,session,outbox,event}.h, which it includes. No SQL shows here,
+ * no transition table either (session/ has it): the store compares and sets.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -102,6 +102,7 @@ struct store_message {
 /* No verb takes more messages at once: one download reports at most four points. */
 enum { STORE_MESSAGES_MAX = 4 };
 
+#include "store/call.h"
 #include "store/event.h"
 #include "store/order.h"
 #include "store/outbox.h"
