@@ -45,6 +45,20 @@ brainpool_only() {
 }
 check 'a device that trusts brainpool alone' brainpool_only
 
+# The same functions in ASN.1 (SGP.22 §6.6).
+in_asn1() {
+	local curve=$1
+	order contract --release || return
+	refused '8\.2\.6/3\.8' lpa "$curve" --binding asn1 download "${activation%\$*}\$AAAAA-AAAAA" || return
+	lpa "$curve" --binding asn1 download "$activation" --cancel postponed || return
+	in_state "$iccid" Released || return
+	lpa "$curve" --binding asn1 download "$activation" || return
+	in_state "$iccid" Installed
+}
+for curve in p256 brainpool; do
+	check "ordered, downloaded and installed in ASN.1: $curve" in_asn1 "$curve"
+done
+
 wrong_activation_code() {
 	order prepaid --release || return
 	local host=${activation%\$*}

@@ -31,6 +31,14 @@ static int set_up(void **state)
 	return 0;
 }
 
+static int set_up_asn1(void **state)
+{
+	int e = set_up(state);
+	struct lpa_world *w = *state;
+	w->config.binding = ES9P_ASN1;
+	return e;
+}
+
 static int tear_down(void **state)
 {
 	lpa_events_free(&events);
@@ -351,7 +359,8 @@ static void more_events_than_fit_are_left(void **state)
 	assert_true(events.incomplete);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test)    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_ASN1(test) cmocka_unit_test_setup_teardown(test, set_up_asn1, tear_down)
 
 int main(void)
 {
@@ -377,6 +386,13 @@ int main(void)
 		CASE(a_circle_comes_to_an_end),
 		CASE(a_chain_of_sm_dss_has_its_end),
 		CASE(more_events_than_fit_are_left),
+		IN_ASN1(finds_the_events_of_the_root),
+		IN_ASN1(finds_nothing_where_nothing_is),
+		IN_ASN1(downloads_what_an_event_leads_to),
+		IN_ASN1(follows_an_event_over_an_alternative_sm_ds),
+		IN_ASN1(a_refusal_is_told_with_its_codes),
+		IN_ASN1(notices_another_transaction),
+		IN_ASN1(notices_a_strange_event_id),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

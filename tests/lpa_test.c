@@ -27,6 +27,14 @@ static int set_up(void **state)
 	return 0;
 }
 
+static int set_up_asn1(void **state)
+{
+	int e = set_up(state);
+	struct lpa_world *w = *state;
+	w->config.binding = ES9P_ASN1;
+	return e;
+}
+
 static int tear_down(void **state)
 {
 	lpa_world_free(*state);
@@ -508,6 +516,58 @@ static void a_server_that_is_not_there_is_told(void **state)
 	tells(w, "ES9+.InitiateAuthentication", "failed");
 }
 
+/* ---- in ASN.1 ---- */
+
+static void all_calls_are_asn1(void **state)
+{
+	struct lpa_world *w = *state;
+	assert_int_equal(download_usual(w), OK);
+	assert_string_equal(result.iccid, card_world_iccid(1));
+	assert_true(result.notification_sent);
+	assert_int_equal(w->asn1_calls, 4);
+	assert_int_equal(lpa_world_notified(w), 1);
+	assert_false(w->strange_agent);
+}
+
+static void values_of_errors_are_told_as_codes(void **state)
+{
+	struct lpa_world *w = *state;
+	w->say[LPA_WORLD_AUTHENTICATE].subject = "8.2.6";
+	w->say[LPA_WORLD_AUTHENTICATE].reason = "3.8";
+	assert_int_equal(download_usual(w), ERR_DENIED);
+	tells(w, "ES9+.AuthenticateClient", "not known to the SM-DP+");
+	assert_string_equal(w->lpa.problem.subject_code, "8.2.6");
+}
+
+/* 127 is no code: there is only the step to be told. */
+static void an_undefined_error_is_told(void **state)
+{
+	struct lpa_world *w = *state;
+	w->say[LPA_WORLD_AUTHENTICATE].subject = "8.8.5";
+	w->say[LPA_WORLD_AUTHENTICATE].reason = "6.4";
+	assert_int_equal(download_usual(w), ERR_DENIED);
+	tells(w, "ES9+.AuthenticateClient", "The server refused.");
+	assert_string_equal(w->lpa.problem.subject_code, "");
+}
+
+static void other_answers_than_asn1_are_noticed(void **state)
+{
+	struct lpa_world *w = *state;
+	struct lpa_order order = lpa_world_order();
+	lpa_world_open(w);
+	for (int f = 0; f <= LPA_WORLD_GET_BPP; f++) {
+		w->say[f].body = "{}";
+		assert_int_equal(lpa_download(&w->lpa, &order, &result), ERR_SYNTAX);
+		tells(w, step_of[f], "cannot be read");
+		w->say[f].content_type = "application/json";
+		assert_int_equal(lpa_download(&w->lpa, &order, &result), ERR_SYNTAX);
+		tells(w, step_of[f], "not ASN.1");
+		w->say[f].body = NULL;
+		w->say[f].content_type = "application/x-gsma-rsp-asn1; x=y";
+	}
+	assert_int_equal(lpa_download(&w->lpa, &order, &result), OK);
+}
+
 /* ---- the card ---- */
 
 static enum err gone(void *ctx, struct bytes command, struct buf *response)
@@ -671,7 +731,8 @@ static void reads_the_card(void **state)
 	assert_int_equal(info.euicc_info2.ptr[1], 0x22);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define CASE(test)    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_ASN1(test) cmocka_unit_test_setup_teardown(test, set_up_asn1, tear_down)
 
 int main(void)
 {
@@ -713,6 +774,22 @@ int main(void)
 		CASE(only_the_server_of_that_name_is_believed),
 		CASE(certificates_are_checked_at_the_clocks_time),
 		CASE(a_server_that_is_not_there_is_told),
+		IN_ASN1(all_calls_are_asn1),
+		IN_ASN1(values_of_errors_are_told_as_codes),
+		IN_ASN1(an_undefined_error_is_told),
+		IN_ASN1(other_answers_than_asn1_are_noticed),
+		IN_ASN1(downloads_and_reports),
+		IN_ASN1(the_matching_id_is_present_empty_or_absent),
+		IN_ASN1(notices_another_transaction),
+		IN_ASN1(notices_another_challenge),
+		IN_ASN1(notices_another_transaction_in_authenticate_client),
+		IN_ASN1(the_confirmation_code_is_hashed_with_the_transaction),
+		IN_ASN1(notices_the_package_of_another_transaction),
+		IN_ASN1(a_failed_installation_is_reported),
+		IN_ASN1(cancels_before_the_preparation),
+		IN_ASN1(cancels_after_the_package),
+		IN_ASN1(tells_when_it_cannot_cancel),
+		IN_ASN1(a_result_can_be_delivered_later),
 		CASE(needs_a_card_that_answers),
 		CASE(needs_a_free_channel),
 		CASE(gives_its_channel_back),

@@ -21,6 +21,7 @@
 #include "msg/es9p_initiate_authentication.h"
 #include "pki/issue.h"
 #include "sys/file.h"
+#include "transcode.h"
 
 enum { MESSAGE_MAX = 64 * 1024 };
 
@@ -227,7 +228,47 @@ static enum err cancel(void *context, struct arena *arena, const struct http_req
 	return esx_header_encode(&success, &reply->body);
 }
 
+static http_handler *const handlers[] = {initiate, authenticate, get_bpp, notify, cancel};
+static const char *const names[] = {"initiateAuthentication", "authenticateClient",
+				    "getBoundProfilePackage", "handleNotification",
+				    "cancelSession"};
+
+/* Which of the functions the body asks for, at an SM-DS too. */
+static enum lpa_world_function function_of(const struct lpa_world *w, struct bytes body,
+					   const struct es9p_function **out)
+{
+	uint32_t tag = 0;
+	must(es9p_asn1_tag(body, &tag));
+	*out = transcode_function_of_tag(tag);
+	enum lpa_world_function f = 0;
+	while (strcmp(names[f], (*out)->name) != 0)
+		f++;
+	if (f == LPA_WORLD_AUTHENTICATE && w->at)
+		*out = &es11_authenticate_client;
+	return f;
+}
+
+/* The JSON of the function, transcoded; unless the test wants other bytes. */
+static enum err in_asn1(void *context, struct arena *arena, const struct http_request *request,
+			struct http_reply *reply)
+{
+	struct lpa_world *w = context;
+	const struct es9p_function *message = NULL;
+	struct http_request json = *request;
+	enum lpa_world_function f = function_of(w, request->body, &message);
+	must(transcode(arena, message, true, ES9P_ASN1, &json.body) ? OK : ERR_SYNTAX);
+	w->asn1_calls++;
+	TRY(handlers[f](context, arena, &json, reply));
+	struct bytes body = buf_bytes(&reply->body);
+	if (w->say[f].body || body.len == 0)
+		return OK;
+	must(transcode(arena, message, false, ES9P_JSON, &body) ? OK : ERR_SYNTAX);
+	buf_reset(&reply->body);
+	return buf_put(&reply->body, body);
+}
+
 static const struct http_route routes[] = {
+	{.path = ES9P_ASN1_PATH, .handle = in_asn1, .content_type = ES9P_ASN1_TYPE},
 	{.path = "/gsma/rsp2/es9plus/initiateAuthentication", .handle = initiate},
 	{.path = "/gsma/rsp2/es9plus/authenticateClient", .handle = authenticate},
 	{.path = "/gsma/rsp2/es9plus/getBoundProfilePackage", .handle = get_bpp},

@@ -57,6 +57,7 @@ struct lpa_world {
 
 	/* What it has seen. */
 	int calls[LPA_WORLD_FUNCTIONS];
+	int asn1_calls;			 /* of them, those in ASN.1 */
 	int es11_calls;			 /* of them, those to the paths of ES11 */
 	const struct lpa_world_smds *at; /* whom the last InitiateAuthentication was for, or NULL */
 	struct bytes matching_id;	 /* as the card signed it; absent if it was */

@@ -13,14 +13,10 @@
 #include "base/log.h"
 #include "codec/json.h"
 #include "msg/es2p_handle_download_progress_info.h"
-#include "msg/es9p_authenticate_client.h"
-#include "msg/es9p_cancel_session.h"
-#include "msg/es9p_get_bound_profile_package.h"
-#include "msg/es9p_handle_notification.h"
-#include "msg/es9p_initiate_authentication.h"
 #include "msg/es8p_store_metadata.h"
 #include "role/envelope.h"
 #include "sys/file.h"
+#include "transcode.h"
 
 enum { ARENA_MAX = 256 * 1024 * 1024, PACKAGE_LEN = 3000, PATH_LEN = 128 };
 
@@ -353,47 +349,13 @@ struct world_answer smdpp_world_asn1(struct smdpp_world *world, struct bytes bod
 	return call(world, ROUTES_ES9P, &request);
 }
 
-static const struct es9p_function *const es9p_functions[] = {
-	&es9p_initiate_authentication, &es9p_authenticate_client, &es9p_get_bound_profile_package,
-	&es9p_handle_notification,     &es9p_cancel_session,
-};
-
-static const struct es9p_function *es9p_by_name(const char *name)
-{
-	for (size_t i = 0; i < sizeof(es9p_functions) / sizeof(es9p_functions[0]); i++)
-		if (strcmp(es9p_functions[i]->name, name) == 0)
-			return es9p_functions[i];
-	return NULL;
-}
-
-/* From the one binding to the other; false if it is no message of the function. */
-static bool transcode(struct smdpp_world *w, const struct es9p_function *f, bool request,
-		      enum es9p_binding from, struct bytes *body)
-{
-	union {
-		struct esx_response_header header;
-		uint8_t room[256];
-	} message = {};
-	struct buf out = buf_make(2 * LIMIT_HTTP_REPLY);
-	enum es9p_binding to = from == ES9P_JSON ? ES9P_ASN1 : ES9P_JSON;
-	enum err e = request ? es9p_request_decode(f, from, &w->arena, *body, &message)
-			     : es9p_response_decode(f, from, &w->arena, *body, &message);
-	if (e == OK)
-		must(request ? es9p_request_encode(f, to, &message, &out)
-			     : es9p_response_encode(f, to, &message, &out));
-	if (e == OK)
-		must(arena_dup(&w->arena, buf_bytes(&out), body));
-	buf_free(&out);
-	return e == OK;
-}
-
 static struct world_answer es9p_in_asn1(struct smdpp_world *w, const struct es9p_function *f,
 					struct bytes body)
 {
 	struct world_answer answer = smdpp_world_asn1(w, body);
 	if (answer.body.len == 0)
 		return answer;
-	must(transcode(w, f, false, ES9P_ASN1, &answer.body) ? OK : ERR_SYNTAX);
+	must(transcode(&w->arena, f, false, ES9P_ASN1, &answer.body) ? OK : ERR_SYNTAX);
 	read_header(w, &answer);
 	return answer;
 }
@@ -401,8 +363,8 @@ static struct world_answer es9p_in_asn1(struct smdpp_world *w, const struct es9p
 struct world_answer smdpp_world_es9p(struct smdpp_world *world, const char *function,
 				     struct bytes body)
 {
-	const struct es9p_function *f = es9p_by_name(function);
-	if (f && world->binding == ES9P_ASN1 && transcode(world, f, true, ES9P_JSON, &body))
+	const struct es9p_function *f = transcode_function(function);
+	if (f && world->binding == ES9P_ASN1 && transcode(&world->arena, f, true, ES9P_JSON, &body))
 		return es9p_in_asn1(world, f, body);
 	struct http_request request = {
 		.path = bytes_str(text(world, "/gsma/rsp2/es9plus/%s", function)),

@@ -93,6 +93,7 @@ static const struct command commands[] = {
 static const struct command_option options[] = {
 	{"--state", "FILE", "card.json", false, "the card's state file"},
 	{"--connect", "HOST:PORT", NULL, false, "connect there, whatever the server's name is"},
+	{"--binding", "json|asn1", "json", false, "how to speak with servers (SGP.22 §6.5, §6.6)"},
 	{"--clock", "TIME", NULL, false, "the time for checks, e.g. 2026-11-23T12:00:00Z"},
 	{"--json", NULL, NULL, false, "answers for scripts"},
 	{},

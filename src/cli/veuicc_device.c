@@ -87,6 +87,19 @@ static int set_clock(const struct command_line *line, struct lpa_config *config)
 	return COMMAND_OK;
 }
 
+static int set_binding(const struct command_line *line, struct lpa_config *config)
+{
+	static const char *const names[ES9P_BINDINGS] = {
+		[ES9P_JSON] = "json", [ES9P_ASN1] = "asn1"};
+	const char *text = command_value(line, "--binding");
+	for (int i = 0; i < ES9P_BINDINGS; i++) {
+		config->binding = (enum es9p_binding)i;
+		if (strcmp(names[i], text) == 0)
+			return COMMAND_OK;
+	}
+	return command_usage(line, "--binding must be json or asn1");
+}
+
 int veuicc_device_open_lpa(struct veuicc_device *d, const struct command_line *line,
 			   const struct lpa_observer *observer)
 {
@@ -97,6 +110,8 @@ int veuicc_device_open_lpa(struct veuicc_device *d, const struct command_line *l
 	int code = veuicc_device_open(d, line);
 	if (code == COMMAND_OK)
 		code = set_clock(line, &config);
+	if (code == COMMAND_OK)
+		code = set_binding(line, &config);
 	if (code != COMMAND_OK)
 		return code;
 	for (size_t i = 0; i < d->card.n_cis; i++)

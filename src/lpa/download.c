@@ -62,13 +62,19 @@ static const char *family(const struct download *d)
 	return d->lpa->config.es11_paths && download_is_at_smds(d) ? "es11" : "es9plus";
 }
 
-enum err download_call_server(struct download *d, const char *step, const char *function,
-			      struct bytes body, struct bytes *reply)
+enum err download_call_server(struct download *d, const char *step,
+			      const struct es9p_function *function, const void *request,
+			      void *response)
 {
 	CLEANUP(buf_free) struct buf out = buf_make(LIMIT_HTTP_REPLY);
-	struct es9p_call call = {step, family(d), function, d->address, body};
+	const struct es9p_call call = {step, family(d), d->address, function, request};
+	struct bytes reply = {};
 	TRY(es9p_send(d->lpa, &call, &out));
-	return arena_dup(&d->arena, buf_bytes(&out), reply);
+	TRY(arena_dup(&d->arena, buf_bytes(&out), &reply));
+	if (es9p_response_decode(function, d->lpa->config.binding, &d->arena, reply, response) !=
+	    OK)
+		return problem_protocol(d->lpa, step, "it cannot be read");
+	return es9p_executed(d->lpa, step, response);
 }
 
 static void tell_step(const struct lpa *lpa, const char *name)

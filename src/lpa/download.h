@@ -64,8 +64,10 @@ download_step lpa_prepare_download;
 download_step lpa_get_bound_profile_package;
 download_step lpa_load_bound_profile_package;
 
-/* Send AuthenticateClient, which has one form at both kinds of servers. */
-enum err lpa_send_authenticate_client(struct download *d, const char *step, struct bytes *reply);
+/* Call AuthenticateClient, which is asked alike at both kinds of servers. As download_call_server.
+ */
+enum err lpa_call_authenticate_client(struct download *d, const char *step,
+				      const struct es9p_function *function, void *response);
 
 /* True if the server is, or is wanted to be, an SM-DS and nothing else. */
 static inline bool download_is_at_smds(const struct download *d)
@@ -88,8 +90,13 @@ enum err lpa_cancel_session(struct download *d, int reason);
 enum err download_call_card(struct download *d, const char *step, struct bytes request,
 			    struct bytes *response);
 
-/* As es9p_send to the server of this download; the reply is kept in the download's arena. */
-enum err download_call_server(struct download *d, const char *step, const char *function,
-			      struct bytes body, struct bytes *reply);
+/*
+ * Call a function of the server of this download with its struct `request`, and decode the answer
+ * into `response`, whose slices live in the download's arena. OK if the server has executed it;
+ * errors as es9p_send and es9p_executed, ERR_SYNTAX if the answer cannot be read.
+ */
+enum err download_call_server(struct download *d, const char *step,
+			      const struct es9p_function *function, const void *request,
+			      void *response);
 
 #endif

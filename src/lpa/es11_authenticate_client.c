@@ -94,11 +94,7 @@ static enum err keep(struct download *d, const struct es11_event_entry *entry)
 enum err lpa_authenticate_client_at_smds(struct download *d)
 {
 	struct answer a = {.d = d};
-	struct bytes reply = {};
-	TRY(lpa_send_authenticate_client(d, step, &reply));
-	if (es11_authenticate_client_response_decode(&d->arena, reply, &a.r) != OK)
-		return problem_protocol(d->lpa, step, "it cannot be read");
-	TRY(es9p_executed(d->lpa, step, &a.r.header));
+	TRY(lpa_call_authenticate_client(d, step, &es11_authenticate_client, &a.r));
 	TRY(run_checks(&a));
 	for (size_t i = 0; i < a.r.event_entry_count; i++)
 		TRY(keep(d, &a.r.event_entries[i]));

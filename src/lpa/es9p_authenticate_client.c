@@ -16,8 +16,6 @@
 
 static const char step[] = "ES9+.AuthenticateClient";
 
-enum { BODY_MAX = 64 * 1024 };
-
 static bool same_transaction(const struct download *d)
 {
 	return bytes_eq(d->initiated.transaction_id, d->authenticated.transaction_id);
@@ -57,26 +55,21 @@ static enum err note_transaction(struct download *d)
 	return OK;
 }
 
-enum err lpa_send_authenticate_client(struct download *d, const char *at, struct bytes *reply)
+enum err lpa_call_authenticate_client(struct download *d, const char *at,
+				      const struct es9p_function *function, void *response)
 {
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	struct es9p_authenticate_client_request request = {
+	const struct es9p_authenticate_client_request request = {
 		.transaction_id = d->initiated.transaction_id,
 		.authenticate_server_response = d->authenticate_server_response,
 	};
 	TRY(note_transaction(d));
-	TRY(es9p_authenticate_client_request_encode(&request, &body));
-	return download_call_server(d, at, "authenticateClient", buf_bytes(&body), reply);
+	return download_call_server(d, at, function, &request, response);
 }
 
 enum err lpa_authenticate_client(struct download *d)
 {
 	struct es9p_authenticate_client_response *r = &d->authenticated;
-	struct bytes reply = {};
-	TRY(lpa_send_authenticate_client(d, step, &reply));
-	if (es9p_authenticate_client_response_decode(&d->arena, reply, r) != OK)
-		return problem_protocol(d->lpa, step, "it cannot be read");
-	TRY(es9p_executed(d->lpa, step, &r->header));
+	TRY(lpa_call_authenticate_client(d, step, &es9p_authenticate_client, r));
 	if (es10b_smdp_signed2_decode(r->smdp_signed2, &d->smdp_signed2) != OK)
 		return problem_protocol(d->lpa, step, "smdpSigned2 cannot be read");
 	if (es8p_store_metadata_decode(r->profile_metadata, &d->metadata) != OK)

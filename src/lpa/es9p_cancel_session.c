@@ -10,7 +10,7 @@
 #include "lpa/problem.h"
 #include "msg/es10b_cancel_session.h"
 
-enum { REQUEST_MAX = 64, BODY_MAX = 4096 };
+enum { REQUEST_MAX = 64 };
 
 static enum err ask_card(struct download *d, int reason, struct bytes *response)
 {
@@ -33,16 +33,10 @@ static enum err ask_card(struct download *d, int reason, struct bytes *response)
 enum err lpa_cancel_session(struct download *d, int reason)
 {
 	static const char step[] = "ES9+.CancelSession";
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
 	struct es9p_cancel_session_request request = {
 		.transaction_id = d->initiated.transaction_id,
 	};
 	struct esx_response_header header = {};
-	struct bytes reply = {};
 	TRY(ask_card(d, reason, &request.cancel_session_response));
-	TRY(es9p_cancel_session_request_encode(&request, &body));
-	TRY(download_call_server(d, step, "cancelSession", buf_bytes(&body), &reply));
-	if (es9p_cancel_session_response_decode(&d->arena, reply, &header) != OK)
-		return problem_protocol(d->lpa, step, "it cannot be read");
-	return es9p_executed(d->lpa, step, &header);
+	return download_call_server(d, step, &es9p_cancel_session, &request, &header);
 }

@@ -14,17 +14,16 @@
 
 static const char step[] = "ES9+.GetBoundProfilePackage";
 
-enum { BODY_MAX = 16 * 1024, METADATA_MAX = 16 * 1024, MAC_LEN = 8, TAG_SEGMENT = 0x88 };
+enum { METADATA_MAX = 16 * 1024, MAC_LEN = 8, TAG_SEGMENT = 0x88 };
 
-static enum err send_request(struct download *d, struct bytes *reply)
+static enum err call_server(struct download *d,
+			    struct es9p_get_bound_profile_package_response *response)
 {
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	struct es9p_get_bound_profile_package_request request = {
+	const struct es9p_get_bound_profile_package_request request = {
 		.transaction_id = d->initiated.transaction_id,
 		.prepare_download_response = d->prepare_download_response,
 	};
-	TRY(es9p_get_bound_profile_package_request_encode(&request, &body));
-	return download_call_server(d, step, "getBoundProfilePackage", buf_bytes(&body), reply);
+	return download_call_server(d, step, &es9p_get_bound_profile_package, &request, response);
 }
 
 /* Put the '88' segments together; only the card can tell whether their MACs are right. */
@@ -93,11 +92,7 @@ enum err lpa_get_bound_profile_package(struct download *d)
 {
 	CLEANUP(buf_free) struct buf joined = buf_make(METADATA_MAX);
 	struct answer a = {.d = d};
-	struct bytes reply = {};
-	TRY(send_request(d, &reply));
-	if (es9p_get_bound_profile_package_response_decode(&d->arena, reply, &a.r) != OK)
-		return problem_protocol(d->lpa, step, "it cannot be read");
-	TRY(es9p_executed(d->lpa, step, &a.r.header));
+	TRY(call_server(d, &a.r));
 	if (join_metadata(a.r.bound_profile_package, &joined) != OK ||
 	    es8p_store_metadata_decode(buf_bytes(&joined), &a.metadata) != OK) {
 		d->cancel_on_failure = LPA_CANCEL_LOAD_BPP_EXECUTION_ERROR;

@@ -13,6 +13,7 @@
 #include "lpa/problem.h"
 #include "msg/es10b_authenticate_server.h"
 #include "msg/es10b_get_euicc_info.h"
+#include "msg/es11_initiate_authentication.h"
 #include "pki/certificate.h"
 
 static const char *step(const struct download *d)
@@ -20,8 +21,6 @@ static const char *step(const struct download *d)
 	return download_is_at_smds(d) ? "ES11.InitiateAuthentication"
 				      : "ES9+.InitiateAuthentication";
 }
-
-enum { BODY_MAX = 4096 };
 
 struct answer {
 	const struct download *d;
@@ -128,26 +127,23 @@ static unsigned kind_of_server(struct bytes certificate)
 	return is_smds ? DOWNLOAD_AT_SMDS : DOWNLOAD_AT_SMDP;
 }
 
-static enum err send_request(struct download *d, struct bytes *reply)
+static enum err call_server(struct download *d)
 {
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	struct es9p_initiate_authentication_request request = {
+	const struct es9p_function *function = download_is_at_smds(d)
+						       ? &es11_initiate_authentication
+						       : &es9p_initiate_authentication;
+	const struct es9p_initiate_authentication_request request = {
 		.euicc_challenge = d->euicc_challenge,
 		.euicc_info1 = d->euicc_info1,
 		.smdp_address = bytes_str(d->address),
 	};
-	TRY(es9p_initiate_authentication_request_encode(&request, &body));
-	return download_call_server(d, step(d), "initiateAuthentication", buf_bytes(&body), reply);
+	return download_call_server(d, step(d), function, &request, &d->initiated);
 }
 
 enum err lpa_initiate_authentication(struct download *d)
 {
-	struct bytes reply = {};
 	struct answer a = {.d = d, .r = &d->initiated};
-	TRY(send_request(d, &reply));
-	if (es9p_initiate_authentication_response_decode(&d->arena, reply, &d->initiated) != OK)
-		return problem_protocol(d->lpa, step(d), "it cannot be read");
-	TRY(es9p_executed(d->lpa, step(d), &d->initiated.header));
+	TRY(call_server(d));
 	if (es10b_server_signed1_decode(d->initiated.server_signed1, &a.signed1) != OK)
 		return problem_protocol(d->lpa, step(d), "serverSigned1 cannot be read");
 	d->server = kind_of_server(d->initiated.server_certificate);

@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "http/client.h"
 #include "http/tls.h"
+#include "msg/es9p_binding.h"
 #include "sys/clock.h"
 
 enum {
@@ -72,7 +73,9 @@ struct lpa_config {
 	uint8_t tac[4];
 	struct bytes imei; /* 8 bytes, or absent */
 	struct lpa_observer observer;
-	bool es11_paths; /* at an SM-DS: /gsma/rsp2/es11/…, not /gsma/rsp2/es9plus/… (§6.5.2) */
+	enum es9p_binding binding; /* of ES9+ and ES11 */
+	bool es11_paths; /* at an SM-DS, in JSON: /gsma/rsp2/es11/…, not /gsma/rsp2/es9plus/…
+			    (§6.5.2) */
 	unsigned segment_max; /* data bytes of one STORE DATA, 1 to 255; 0: 255 */
 };
 

@@ -16,7 +16,7 @@
 #include "msg/es10b_notification.h"
 #include "msg/es9p_handle_notification.h"
 
-enum { REQUEST_MAX = 32, BODY_MAX = 32 * 1024, ARENA_MAX = 256 * 1024 };
+enum { REQUEST_MAX = 32, REPLY_MAX = 32 * 1024, ARENA_MAX = 256 * 1024 };
 
 static enum err no_such(struct lpa *lpa, const char *step)
 {
@@ -120,12 +120,10 @@ static enum err retrieve(struct lpa *lpa, uint64_t sequence, struct buf *respons
 
 static enum err send(struct lpa *lpa, const char *address, struct bytes pending)
 {
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	CLEANUP(buf_free) struct buf reply = buf_make(BODY_MAX);
-	struct es9p_handle_notification_request request = {.pending_notification = pending};
-	TRY(es9p_handle_notification_request_encode(&request, &body));
-	struct es9p_call call = {"ES9+.HandleNotification", "es9plus", "handleNotification",
-				 address, buf_bytes(&body)};
+	CLEANUP(buf_free) struct buf reply = buf_make(REPLY_MAX);
+	const struct es9p_handle_notification_request request = {.pending_notification = pending};
+	const struct es9p_call call = {"ES9+.HandleNotification", "es9plus", address,
+				       &es9p_handle_notification, &request};
 	return es9p_send(lpa, &call, &reply);
 }
 
