@@ -139,7 +139,16 @@ $(B)/tests/abuse/%.o: tests/abuse/%.c
 $(B)/abuse: $(ABUSE_OBJ) $(filter-out %/bench.o,$(BENCH_OBJ)) $(LIB)
 	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
--include $(OBJ:.o=.d) $(CRASH_OBJ:.o=.d) $(ABUSE_OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
+# What has its certificates exchanged while it works: likewise.
+EXCHANGE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/exchange/*.c))
+$(B)/tests/exchange/%.o: tests/exchange/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Ibench -MMD -MP -c $< -o $@
+
+$(B)/exchange: $(EXCHANGE_OBJ) $(filter-out %/bench.o,$(BENCH_OBJ)) $(LIB)
+	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+-include $(OBJ:.o=.d) $(CRASH_OBJ:.o=.d) $(EXCHANGE_OBJ:.o=.d) $(ABUSE_OBJ:.o=.d) $(BENCH_OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(TESTS:=.d)
 
 .SECONDARY:
 .PHONY: tests fuzzers

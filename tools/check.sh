@@ -9,7 +9,7 @@ variant() { "${MAKE:-make}" --no-print-directory -s -j"$(nproc)" "V=$1" "${@:2}"
 
 tools/packages.sh check >/dev/null
 echo "Building: ASan and UBSan"
-variant asan tests all build/asan/crash
+variant asan tests all build/asan/crash build/asan/exchange
 echo "Building: TSan"
 variant tsan tests-of "D=$threaded" all build/tsan/test/tests/concurrent_orders_test
 

@@ -85,6 +85,11 @@ crash:  ## kill rspd once a second under load; what was answered must be there: 
 	@$(QUIET) -j$$(nproc) V=release all build/release/crash
 	@build/release/crash $(T) $(SEED)
 
+.PHONY: exchange
+exchange:  ## N downloads while the certificates of the SM-DP+ are exchanged: [N=1000]
+	@$(QUIET) -j$$(nproc) V=release all build/release/exchange
+	@N=$(or $(N),1000) tests/certificate_change.sh build/release
+
 .PHONY: abuse
 abuse:  ## downloads among 8,000 connections of every bad manner: p99, memory, expiry: [T=60]
 	@$(QUIET) -j$$(nproc) V=release all build/release/abuse
