@@ -18,6 +18,7 @@
 #include "lpa/profiles.h"
 #include "lpa_world.h"
 #include "msg/es10b_notification.h"
+#include "pki/issue_crl.h"
 
 static int set_up(void **state)
 {
@@ -731,6 +732,31 @@ static void reads_the_card(void **state)
 	assert_int_equal(info.euicc_info2.ptr[1], 0x22);
 }
 
+static void loads_a_crl(void **state)
+{
+	struct lpa_world *w = *state;
+	CLEANUP(buf_free) struct buf der = buf_make(16 * 1024);
+	const struct issue_issuer ci = {w->cw.pki.keys[ISSUE_CI], w->ci};
+	struct certificate dpauth = {};
+	assert_int_equal(certificate_parse(w->cw.auth_certificate, &dpauth), OK);
+	const struct certificate *revoked[] = {&dpauth};
+	const struct crl_template t = {.this_update_ms = w->cw.pki.now_ms,
+				       .next_update_ms = w->cw.pki.now_ms + 1000,
+				       .number = "1",
+				       .revoked = revoked,
+				       .revoked_n = 1};
+	assert_int_equal(issue_crl(&t, &ci, &der), OK);
+	lpa_world_open(w);
+	assert_int_equal(lpa_load_crl(&w->lpa, BYTES_LIT("no CRL")), ERR_DENIED);
+	tells(w, "ES10b.LoadCRL", "no CRL");
+	assert_int_equal(lpa_load_crl(&w->lpa, buf_bytes(&der)), OK);
+	assert_int_equal(lpa_load_crl(&w->lpa, buf_bytes(&der)), ERR_DENIED);
+	tells(w, "ES10b.LoadCRL", "newer");
+	struct lpa_order order = lpa_world_order();
+	assert_int_equal(lpa_download(&w->lpa, &order, &result), ERR_DENIED);
+	tells(w, "ES10b.AuthenticateServer", "certificate");
+}
+
 #define CASE(test)    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 #define IN_ASN1(test) cmocka_unit_test_setup_teardown(test, set_up_asn1, tear_down)
 
@@ -799,6 +825,7 @@ int main(void)
 		CASE(a_notification_that_is_not_there),
 		CASE(manages_profiles),
 		CASE(reads_the_card),
+		CASE(loads_a_crl),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,6 +83,29 @@ check 'an SM-DS that is not there, as JSON' refused '"step":"ES11.InitiateAuthen
 check 'the address of an SM-DS must be one' refused '--smds must be a host name' \
 	v discover --smds 'smds.example.com/x'
 
+make_crl() {
+	local ca=$world/ca
+	mkdir "$ca" && touch "$ca/index" && echo 01 >"$ca/number" || return
+	cat >"$ca/conf" <<-END
+		[ca]
+		default_ca = ca1
+		[ca1]
+		database = $ca/index
+		crlnumber = $ca/number
+		default_md = sha256
+		default_crl_days = 30
+		crl_extensions = extensions
+		[extensions]
+		authorityKeyIdentifier = keyid
+	END
+	openssl ca -config "$ca/conf" -gencrl -keyfile "$pki/ci.key" -cert "$pki/ci.pem" -out "$world/crl.pem"
+}
+check 'a CRL is made' make_crl
+check 'a CRL is loaded' says 'Loaded' v load-crl "$world/crl.pem"
+check 'a CRL is loaded once' refused 'has this CRL already' v load-crl "$world/crl.pem"
+check 'what is no CRL is not loaded' refused 'no CRL that a card can take' v load-crl "$pki/ci.pem"
+check 'a CRL that is not there' refused 'no such file' v load-crl "$world/nothing"
+
 damage() {
 	head -c "$1" "$card" >"$world/damaged"
 	refused 'damaged, or no state file' veuicc --state "$world/damaged" list

@@ -7,10 +7,13 @@
 
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "cli/veuicc_device.h"
 #include "codec/json.h"
 #include "lpa/profiles.h"
 #include "msg/es10b_get_euicc_info.h"
+#include "pki/crl.h"
+#include "sys/file.h"
 
 enum { OUTPUT_MAX = 1024 * 1024 };
 
@@ -169,6 +172,38 @@ int veuicc_profiles_reset(const struct command_line *line)
 int veuicc_profiles_default_smdp(const struct command_line *line)
 {
 	return run(line, default_smdp, "Set.");
+}
+
+/* ---- load-crl ---- */
+
+/* A CRL in DER, whatever the file has. The caller frees it. */
+static int read_crl(const struct command_line *line, struct crl **out)
+{
+	CLEANUP(buf_free) struct buf content = buf_make(LIMIT_CRL);
+	const char *path = line->operands[0];
+	enum err error = file_read(path, &content);
+	if (error == OK)
+		error = crl_parse(buf_bytes(&content), out);
+	if (error == OK)
+		return COMMAND_OK;
+	return command_failed(line, "%s: %s (%s)", path,
+			      error == ERR_NOT_FOUND ? "there is no such file"
+						     : "it is no CRL that a card can take",
+			      err_name(error));
+}
+
+int veuicc_profiles_load_crl(const struct command_line *line)
+{
+	CLEANUP(veuicc_device_close) struct veuicc_device d = {};
+	CLEANUP(crl_free) struct crl *crl = NULL;
+	int code = read_crl(line, &crl);
+	if (code == COMMAND_OK)
+		code = veuicc_device_open_lpa(&d, line, NULL);
+	if (code != COMMAND_OK)
+		return code;
+	if (lpa_load_crl(&d.lpa, crl_der(crl)) != OK)
+		return veuicc_device_problem(&d);
+	return veuicc_device_print(line, bytes_str(d.json ? "{}" : "Loaded."));
 }
 
 /* ---- info ---- */

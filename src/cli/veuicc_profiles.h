@@ -14,6 +14,7 @@ int veuicc_profiles_delete(const struct command_line *line);
 int veuicc_profiles_nickname(const struct command_line *line);
 int veuicc_profiles_reset(const struct command_line *line);
 int veuicc_profiles_default_smdp(const struct command_line *line);
+int veuicc_profiles_load_crl(const struct command_line *line);
 int veuicc_profiles_info(const struct command_line *line);
 int veuicc_profiles_package(const struct command_line *line);
 

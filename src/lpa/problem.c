@@ -10,6 +10,7 @@
 #define ASK_OPERATOR "Ask the operator."
 #define NEW_CODE     "Check it, or ask the operator for a new one."
 #define NO_PROFILE   "The eUICC has no profile with this ICCID."
+#define NOT_THIS_CRL "Give a CRL of a CI that `veuicc info` names."
 #define SEE_LIST     "`veuicc list` shows what there is."
 #define TRY_AGAIN    "Begin the download again."
 
@@ -104,6 +105,12 @@ static const struct card_row {
 	 "Use another SM-DP+."},
 	{"ES10b.PrepareDownload", 4, "The eUICC has no session.", TRY_AGAIN},
 	{"ES10b.PrepareDownload", 5, "The server mixed up two sessions.", TRY_AGAIN},
+	{"ES10b.LoadCRL", 1, "The CRL was not signed by the CI that it names.", NOT_THIS_CRL},
+	{"ES10b.LoadCRL", 2, "The eUICC cannot read the CRL.", NOT_THIS_CRL},
+	{"ES10b.LoadCRL", 3, "The eUICC has no room for another CRL.", "Nothing can be done."},
+	{"ES10b.LoadCRL", 4, "The CRL is of a CI that the eUICC does not know.", NOT_THIS_CRL},
+	{"ES10b.LoadCRL", 5, "The eUICC has this CRL already, or a newer one.",
+	 "Nothing is left to do."},
 	{"ES10b.CancelSession", 5, "The eUICC knows no such session.", TRY_AGAIN},
 	{"ES10c.EnableProfile", 1, NO_PROFILE, SEE_LIST},
 	{"ES10c.EnableProfile", 2, "The profile is enabled already.", "Nothing is left to do."},

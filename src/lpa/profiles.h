@@ -41,6 +41,10 @@ enum err lpa_memory_reset(struct lpa *lpa);
 /* "" removes it. */
 enum err lpa_set_default_smdp(struct lpa *lpa, const char *address);
 
+/* Let the card know which certificates of servers are revoked: a CRL in DER. ERR_DENIED when the
+ * card does not want it, or if it is none. */
+enum err lpa_load_crl(struct lpa *lpa, struct bytes der);
+
 /* What the card says of itself. Texts are in the arena. */
 struct lpa_card_info {
 	char eid[EID_DIGITS + 1];
