@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Profiles with their orders, the events that they leave, and the outbox. Times are milliseconds
+-- Profiles with their orders, the events that they leave, the outbox, and events of the SM-DS. Times are milliseconds
 -- since 1970 UTC, 0 where the thing has not happened; ids are made by the program and grow with
 -- time, but for those of events. (An OR costs SQLite less than an IN of more than two.) Numbers of clauses are those of SGP.22 v2.
 
@@ -126,3 +126,22 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due ON outbox (operator_name, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX outbox_order ON outbox (operator_name, iccid, id) WHERE set_aside = 0;
+
+-- Events that wait at our SM-DS for a device to ask (§5.9.1). Ids are the order of registration.
+CREATE TABLE event_registration (
+	id INTEGER PRIMARY KEY,
+	eid TEXT NOT NULL,                  -- 32 digits
+	event_id_hmac BLOB NOT NULL UNIQUE, -- keyed; finds the event in §5.8.2 and §5.9
+	event_id BLOB NOT NULL,             -- envelope: the EventID, which is a MatchingID
+	rsp_server_address TEXT NOT NULL,   -- of the SM-DP+, or of an alternative SM-DS
+	owner TEXT NOT NULL,                -- OID of who registered it; it alone deletes it (§5.9.2)
+	-- the event at the root SM-DS, if this one is passed on (§5.10)
+	root_event_id_hmac BLOB UNIQUE,     -- its EventID; NULL: not passed on
+	root_event_id BLOB,                 -- envelope
+	pending INTEGER NOT NULL DEFAULT 0, -- 1: the root SM-DS has not answered yet
+	created_at INTEGER NOT NULL,
+	expires_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX event_registration_eid ON event_registration (eid, id);
+CREATE INDEX event_registration_expiry ON event_registration (expires_at) WHERE expires_at > 0;

@@ -31,12 +31,21 @@
 #define OUTBOX_COLUMNS                                                                             \
 	"id, operator_name, iccid, kind, body, created_at, due_at, attempts, set_aside, error"
 
+/* As registration_columns in store/event_registration.c. */
+#define REGISTRATION_COLUMNS                                                                       \
+	"id, eid, event_id_hmac, event_id, rsp_server_address, owner, root_event_id_hmac, "        \
+	"root_event_id, pending, created_at, expires_at"
+
+/* What a device is told of at the time $2. */
+#define REGISTRATION_OPEN "pending = 0 AND (expires_at = 0 OR expires_at > $2)"
+
 static const struct statement_row statements[STATEMENTS] = {
 	/* Ids: what store_id() must stay above. */
 	[STATEMENT_ID_MAX] =
 		{.name = "id_max",
 		 .text = "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM profile "
 			 "UNION ALL SELECT max(id) AS id FROM outbox "
+			 "UNION ALL SELECT max(id) AS id FROM event_registration "
 			 "UNION ALL SELECT max(id) AS id FROM es2p_call) AS ids"},
 
 	/* Profiles. */
@@ -286,6 +295,42 @@ static const struct statement_row statements[STATEMENTS] = {
 		 .text = "SELECT coalesce(sum(1 - set_aside), 0), coalesce(sum(set_aside), 0), "
 			 "coalesce(min(CASE WHEN set_aside = 0 THEN created_at END), 0) FROM "
 			 "outbox"},
+
+	/* Events at our SM-DS. */
+	[STATEMENT_EVENT_REGISTRATION_INSERT] =
+		{.name = "event_registration_insert",
+		 .text = "INSERT INTO event_registration (" REGISTRATION_COLUMNS ") "
+			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+			 "ON CONFLICT DO NOTHING"},
+	[STATEMENT_EVENT_REGISTRATION_GET] = {.name = "event_registration_get",
+					      .text = "SELECT " REGISTRATION_COLUMNS
+						      " FROM event_registration "
+						      "WHERE event_id_hmac = $1"},
+	[STATEMENT_EVENT_REGISTRATION_FIND] =
+		{.name = "event_registration_find",
+		 .text = "SELECT " REGISTRATION_COLUMNS " FROM event_registration "
+			 "WHERE event_id_hmac = $1 AND " REGISTRATION_OPEN " UNION ALL "
+			 "SELECT " REGISTRATION_COLUMNS " FROM event_registration "
+			 "WHERE root_event_id_hmac = $1 AND " REGISTRATION_OPEN " LIMIT 1"},
+	[STATEMENT_EVENT_REGISTRATION_LIST] = {.name = "event_registration_list",
+					       .text = "SELECT " REGISTRATION_COLUMNS
+						       " FROM event_registration WHERE eid = $1 "
+						       "AND " REGISTRATION_OPEN
+						       " ORDER BY id LIMIT $3"},
+	[STATEMENT_EVENT_REGISTRATION_EXPIRED] =
+		{.name = "event_registration_expired",
+		 .text = "SELECT " REGISTRATION_COLUMNS " FROM event_registration "
+			 "WHERE expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2"},
+	[STATEMENT_EVENT_REGISTRATION_SETTLE] =
+		{.name = "event_registration_settle",
+		 .text = "UPDATE event_registration SET pending = 0, expires_at = $2 "
+			 "WHERE id = $1 AND pending = 1"},
+	[STATEMENT_EVENT_REGISTRATION_DELETE] = {.name = "event_registration_delete",
+						 .text = "DELETE FROM event_registration "
+							 "WHERE id = $1"},
+	[STATEMENT_EVENT_REGISTRATION_COUNT] = {.name = "event_registration_count",
+						.slow = true,
+						.text = "SELECT count(*) FROM event_registration"},
 };
 
 const struct statement_row *statement_row(enum statement statement)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The store: what must outlive a request, as verbs in our words. This header opens it; the verbs
- * are in store/{profile,order,call,session,outbox,event}.h, which it includes. No SQL shows here,
- * no transition table either (session/ has it): the store compares and sets.
+ * are in store/{profile,order,call,session,outbox,event,event_registration}.h, which it includes.
+ * No SQL shows here, no transition table either (session/ has it): the store compares and sets.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -104,6 +104,7 @@ enum { STORE_MESSAGES_MAX = 4 };
 
 #include "store/call.h"
 #include "store/event.h"
+#include "store/event_registration.h"
 #include "store/order.h"
 #include "store/outbox.h"
 #include "store/profile.h"

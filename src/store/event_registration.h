@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events that an SM-DS holds for devices (SGP.22 §5.9): who has registered what for which EID, and
+ * under which other EventID the root SM-DS knows it (§5.10). EventIDs are found by keyed HMACs and
+ * kept in envelopes; both are the business of the role. Rules of every verb: store/store.h.
+ */
+#ifndef STORE_EVENT_REGISTRATION_H
+#define STORE_EVENT_REGISTRATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "base/text.h"
+
+struct store;
+
+struct event_registration {
+	int64_t id; /* grows with time: the order of registration */
+	char eid[EID_DIGITS + 1];
+	struct bytes event_id_hmac;
+	struct bytes event_id; /* envelope */
+	const char *rsp_server_address;
+	const char *owner;		 /* OID in dots */
+	struct bytes root_event_id_hmac; /* both absent: not passed on to the root SM-DS */
+	struct bytes root_event_id;	 /* envelope */
+	bool pending;			 /* the root SM-DS has not answered yet: nobody is told */
+	int64_t created_at;
+	int64_t expires_at; /* 0: never */
+};
+
+/* Add it; row->id is given. ERR_CONFLICT: one of its EventIDs is taken. */
+enum err event_registration_add(struct store *s, struct event_registration *row);
+
+/* The one with this EventID of its own, pending or expired ones too. ERR_NOT_FOUND. */
+enum err event_registration_get(struct store *s, struct arena *a, struct bytes event_id_hmac,
+				struct event_registration *out);
+
+/* The one with this EventID, its own or that at the root SM-DS, that a device may be told of at
+ * `now`. ERR_NOT_FOUND. */
+enum err event_registration_find(struct store *s, struct arena *a, struct bytes event_id_hmac,
+				 int64_t now, struct event_registration *out);
+
+/* Those of an EID that a device may be told of at `now`, in the order of registration. */
+enum err event_registration_list(struct store *s, struct arena *a, const char *eid, int64_t now,
+				 size_t max, struct event_registration *rows, size_t *n);
+
+/* It is pending no more, and ends at `expires_at`. ERR_NOT_FOUND: it is gone, or not pending. */
+enum err event_registration_settle(struct store *s, int64_t id, int64_t expires_at);
+
+/* Remove it. ERR_NOT_FOUND: it is gone. */
+enum err event_registration_remove(struct store *s, int64_t id);
+
+/* At most `max` that have expired at `now`, those that are pending too, the oldest first. */
+enum err event_registration_expired(struct store *s, struct arena *a, int64_t now, size_t max,
+				    struct event_registration *rows, size_t *n);
+
+/* How many there are. For people. */
+enum err event_registration_count(struct store *s, int64_t *out);
+
+#endif
