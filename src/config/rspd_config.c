@@ -62,6 +62,119 @@ static enum err check_client(const struct checker *c, const struct rspd_operator
 	return OK;
 }
 
+/* By CA and what it names, or pinned. */
+static enum err check_registrar(const struct checker *c, const struct rspd_client *client)
+{
+	bool pinned = client->certificate || client->fingerprint;
+	if ((client->ca != NULL) + (client->certificate != NULL) + (client->fingerprint != NULL) !=
+	    1)
+		return fail(c, ERR_MISMATCH,
+			    "smds: a registrar has either ca, or certificate, or fingerprint");
+	if (pinned && client->subject)
+		return fail(c, ERR_MISMATCH, "smds: a registrar's subject goes with ca");
+	if (client->fingerprint && !only(client->fingerprint, isxdigit))
+		return fail(c, ERR_SYNTAX, "smds: fingerprint \"%s\" is not hexadecimal",
+			    client->fingerprint);
+	return OK;
+}
+
+static enum err check_registrars(const struct checker *c)
+{
+	for (size_t i = 0; i < c->config->smds.registrars_n; i++)
+		TRY(check_registrar(c, &c->config->smds.registrars[i]));
+	return OK;
+}
+
+/* --- roles ---------------------------------------------------------------------------------- */
+
+static bool has_dpauth(const struct rspd_config *config)
+{
+	for (size_t i = 0; i < config->certificate_issuers_n; i++)
+		if (config->certificate_issuers[i].dpauth.certificate)
+			return true;
+	return false;
+}
+
+static bool has_dsauth(const struct rspd_config *config)
+{
+	for (size_t i = 0; i < config->certificate_issuers_n; i++)
+		if (config->certificate_issuers[i].dsauth.certificate)
+			return true;
+	return false;
+}
+
+static bool has_es9p(const struct rspd_config *config)
+{
+	return config->listen.es9p.address;
+}
+
+static bool has_es2p(const struct rspd_config *config)
+{
+	return config->listen.es2p.address;
+}
+
+static bool has_es11(const struct rspd_config *config)
+{
+	return config->listen.es11.address;
+}
+
+static bool has_es12(const struct rspd_config *config)
+{
+	return config->listen.es12.address;
+}
+
+static bool has_operators(const struct rspd_config *config)
+{
+	return config->operators_n > 0;
+}
+
+static bool has_profile_types(const struct rspd_config *config)
+{
+	return config->profile_types_n > 0;
+}
+
+static bool is_smdpp(const struct rspd_config *config)
+{
+	return config->smdpp.address;
+}
+
+static bool is_smds(const struct rspd_config *config)
+{
+	return config->smds.address;
+}
+
+static const struct {
+	const char *role, *key;
+	bool (*is)(const struct rspd_config *config);
+	bool (*has)(const struct rspd_config *config);
+} needs[] = {
+	{"smdpp", "listen.es9p", is_smdpp, has_es9p},
+	{"smdpp", "listen.es2p", is_smdpp, has_es2p},
+	{"smdpp", "operators", is_smdpp, has_operators},
+	{"smdpp", "profile_types", is_smdpp, has_profile_types},
+	{"smdpp", "a certificate issuer with dpauth and dppb", is_smdpp, has_dpauth},
+	{"smds", "listen.es11", is_smds, has_es11},
+	{"smds", "listen.es12", is_smds, has_es12},
+	{"smds", "a certificate issuer with dsauth", is_smds, has_dsauth},
+};
+
+static enum err check_roles(const struct checker *c)
+{
+	if (!is_smdpp(c->config) && !is_smds(c->config))
+		return fail(c, ERR_MISSING, "neither smdpp nor smds is there: what shall it be?");
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (needs[i].is(c->config) && !needs[i].has(c->config))
+			return fail(c, ERR_MISSING, "%s needs %s", needs[i].role, needs[i].key);
+	for (size_t i = 0; i < c->config->certificate_issuers_n; i++) {
+		const struct rspd_certificate_issuer *issuer = &c->config->certificate_issuers[i];
+		if (!issuer->dpauth.certificate != !issuer->dppb.certificate)
+			return fail(c, ERR_MISMATCH,
+				    "certificate issuer %s: dpauth and dppb go together",
+				    issuer->certificate);
+	}
+	return OK;
+}
+
 static enum err check_notify(const struct checker *c, const struct rspd_operator *o)
 {
 	if (o->notify && strncmp(o->notify->url, "https://", 8) != 0)
@@ -189,9 +302,7 @@ static enum err check_clock(const struct checker *c)
 }
 
 static enum err (*const checks[])(const struct checker *) = {
-	check_operators,
-	check_profile_types,
-	check_clock,
+	check_roles, check_registrars, check_operators, check_profile_types, check_clock,
 };
 
 enum err rspd_config_read(struct arena *a, const char *path, struct rspd_config *config,

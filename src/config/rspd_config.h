@@ -44,6 +44,7 @@ struct rspd_client {
 	const char *subject;
 	const char *certificate;
 	const char *fingerprint;
+	const char *oid; /* of clients on ES12, in dots; see there */
 };
 
 /* The operator's endpoint for ES2+ handleDownloadProgressInfo (SGP.22 §5.3.5). */
@@ -147,10 +148,24 @@ struct rspd_config {
 		int64_t session_ttl_s;
 		int64_t svn_min;	      /* as 0xMMmmrr; 0: any 2.x */
 		int64_t authentication_ttl_s; /* of a session whose eUICC is not proven yet */
-	} smdpp;
+	} smdpp;			      /* without an address: this is no SM-DP+ */
 	struct {
-		struct rspd_listener es9p;
-		struct rspd_listener es2p;
+		const char *address; /* what the eUICC is told, with or without a port */
+		int64_t session_ttl_s;
+		int64_t event_ttl_h; /* hours from the registration of an event to its end; 0: none
+				      */
+		/*
+		 * Who may register events over ES12: of a CA, or pinned. The owner of an event is
+		 * the OID that the certificate names (registeredID). With `oid`, a certificate of
+		 * the CA must name this one; a pinned one need not name any.
+		 */
+		const struct rspd_client *registrars;
+		size_t registrars_n;
+	} smds; /* without an address: this is no SM-DS */
+	struct {
+		/* Those of a role are there when the role is. */
+		struct rspd_listener es9p, es2p;
+		struct rspd_listener es11, es12;
 		struct rspd_listener *metrics; /* NULL: none; plain HTTP */
 	} listen;
 	const struct rspd_certificate_issuer *certificate_issuers;

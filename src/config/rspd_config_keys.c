@@ -71,11 +71,50 @@ static const struct config_key smdpp_keys[] = {
 	{},
 };
 
+static const struct config_key registrar_keys[] = {
+	KEY("ca", struct rspd_client, ca, CONFIG_PATH,
+	    .help = "CA that the client's certificate chains to, as a rule a CI"),
+	KEY("subject", struct rspd_client, subject, CONFIG_TEXT, .min = 1, .max = 512,
+	    .help = "with ca: only the certificate with this subject, RFC 2253"),
+	KEY("oid", struct rspd_client, oid, CONFIG_TEXT, .min = 3, .max = 64,
+	    .help = "with ca: only certificates that name this OID; of a pinned one: its OID, "
+		    "if the certificate names none"),
+	KEY("certificate", struct rspd_client, certificate, CONFIG_PATH,
+	    .help = "the client's certificate itself, pinned"),
+	KEY("fingerprint", struct rspd_client, fingerprint, CONFIG_TEXT, .min = FINGERPRINT_DIGITS,
+	    .max = FINGERPRINT_DIGITS, .help = "or its SHA-256 in hexadecimal"),
+	{},
+};
+
+static const struct config_key smds_keys[] = {
+	KEY("address", struct rspd_config, smds.address, CONFIG_TEXT, .mandatory = true, .min = 1,
+	    .max = 255,
+	    .help = "the SM-DS address that eUICCs are told and name, with or without a port"),
+	KEY("session_ttl_s", struct rspd_config, smds.session_ttl_s, CONFIG_NUMBER, .min = 10,
+	    .max = 86400, .standard = 120,
+	    .help = "seconds from InitiateAuthentication to AuthenticateClient"),
+	KEY("event_ttl_h", struct rspd_config, smds.event_ttl_h, CONFIG_NUMBER, .max = 87600,
+	    .standard = 2160,
+	    .help = "hours after which an event that nobody has deleted ends; 0: never"),
+	LIST("registrars", struct rspd_config, smds.registrars, CONFIG_GROUPS, .mandatory = true,
+	     .min = 1, .max = 1000, INNER(registrar_keys, struct rspd_client),
+	     .help = "who may register events over ES12 and ES15: TLS clients of a CA, or pinned"),
+	{},
+};
+
 static const struct config_key listen_keys[] = {
-	KEY("es9p", struct rspd_config, listen.es9p, CONFIG_GROUP, .mandatory = true,
-	    INNER(listener_keys, struct rspd_listener), .help = "ES9+, for devices (server TLS)"),
-	KEY("es2p", struct rspd_config, listen.es2p, CONFIG_GROUP, .mandatory = true,
-	    INNER(listener_keys, struct rspd_listener), .help = "ES2+, for operators (mutual TLS)"),
+	KEY("es9p", struct rspd_config, listen.es9p, CONFIG_GROUP,
+	    INNER(listener_keys, struct rspd_listener),
+	    .help = "of an SM-DP+: ES9+, for devices (server TLS)"),
+	KEY("es2p", struct rspd_config, listen.es2p, CONFIG_GROUP,
+	    INNER(listener_keys, struct rspd_listener),
+	    .help = "of an SM-DP+: ES2+, for operators (mutual TLS)"),
+	KEY("es11", struct rspd_config, listen.es11, CONFIG_GROUP,
+	    INNER(listener_keys, struct rspd_listener),
+	    .help = "of an SM-DS: ES11, for devices (server TLS)"),
+	KEY("es12", struct rspd_config, listen.es12, CONFIG_GROUP,
+	    INNER(listener_keys, struct rspd_listener),
+	    .help = "of an SM-DS: ES12 and ES15, for SM-DP+s and other SM-DSs (mutual TLS)"),
 	KEY("metrics", struct rspd_config, listen.metrics, CONFIG_OPTIONAL,
 	    INNER(metrics_keys, struct rspd_listener),
 	    .help = "figures for Prometheus (plain HTTP; bind it to loopback)"),
@@ -85,10 +124,15 @@ static const struct config_key listen_keys[] = {
 static const struct config_key issuer_keys[] = {
 	KEY("certificate", struct rspd_certificate_issuer, certificate, CONFIG_PATH,
 	    .mandatory = true, .help = "the CI's certificate"),
-	KEY("dpauth", struct rspd_certificate_issuer, dpauth, CONFIG_GROUP, .mandatory = true,
-	    INNER(pair_keys, struct rspd_key_pair), .help = "CERT.DPauth under this CI"),
-	KEY("dppb", struct rspd_certificate_issuer, dppb, CONFIG_GROUP, .mandatory = true,
-	    INNER(pair_keys, struct rspd_key_pair), .help = "CERT.DPpb under this CI"),
+	KEY("dpauth", struct rspd_certificate_issuer, dpauth, CONFIG_GROUP,
+	    INNER(pair_keys, struct rspd_key_pair),
+	    .help = "of an SM-DP+: CERT.DPauth under this CI"),
+	KEY("dppb", struct rspd_certificate_issuer, dppb, CONFIG_GROUP,
+	    INNER(pair_keys, struct rspd_key_pair),
+	    .help = "of an SM-DP+: CERT.DPpb under this CI; goes with dpauth"),
+	KEY("dsauth", struct rspd_certificate_issuer, dsauth, CONFIG_GROUP,
+	    INNER(pair_keys, struct rspd_key_pair),
+	    .help = "of an SM-DS: CERT.DSauth under this CI"),
 	{},
 };
 
@@ -381,7 +425,8 @@ static const struct config_key log_keys[] = {
 };
 
 static const struct config_key keys[] = {
-	PART("smdpp", smdpp_keys, .mandatory = true, .help = "the SM-DP+ as eUICCs see it"),
+	PART("smdpp", smdpp_keys, .help = "the SM-DP+ as eUICCs see it; absent: this is none"),
+	PART("smds", smds_keys, .help = "the SM-DS as eUICCs see it; absent: this is none"),
 	PART("listen", listen_keys, .mandatory = true, .help = "where sockets bind"),
 	LIST("certificate_issuers", struct rspd_config, certificate_issuers, CONFIG_GROUPS,
 	     .mandatory = true, .min = 1, .max = 64,
@@ -390,12 +435,12 @@ static const struct config_key keys[] = {
 		     "decides"),
 	PART("store", store_keys, .mandatory = true, .help = "the database"),
 	PART("keyring", keyring_keys, .mandatory = true, .help = "keys for what is stored"),
-	LIST("operators", struct rspd_config, operators, CONFIG_GROUPS, .mandatory = true, .min = 1,
-	     .max = 1000, INNER(operator_keys, struct rspd_operator),
-	     .help = "who may order over ES2+"),
-	LIST("profile_types", struct rspd_config, profile_types, CONFIG_GROUPS, .mandatory = true,
-	     .min = 1, .max = 10000, INNER(type_keys, struct rspd_profile_type),
-	     .help = "kinds of profiles"),
+	LIST("operators", struct rspd_config, operators, CONFIG_GROUPS, .min = 1, .max = 1000,
+	     INNER(operator_keys, struct rspd_operator),
+	     .help = "of an SM-DP+: who may order over ES2+"),
+	LIST("profile_types", struct rspd_config, profile_types, CONFIG_GROUPS, .min = 1,
+	     .max = 10000, INNER(type_keys, struct rspd_profile_type),
+	     .help = "of an SM-DP+: kinds of profiles"),
 	PART("outbox", outbox_keys, .help = "delivery of notifications to operators"),
 	PART("threads", threads_keys, .help = "threads"),
 	PART("limits", limits_keys, .help = "what one rspd bears"),

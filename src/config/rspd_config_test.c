@@ -147,6 +147,88 @@ static void requirements_are_read(void **state)
 	assert_int_equal(r->device.eutran_5gc, 0x100000);
 }
 
+/* An SM-DS and nothing else. */
+#define SMDS_ADDRESS "smds = {address = \"ds\"; registrars = ({ca = \"ci\";});};\n"
+#define LISTENER     "{address = \"127.0.0.1:1\"; tls = ({certificate = \"a\"; key = \"b\";});};\n"
+#define SMDS_LISTEN  "listen = {es11 = " LISTENER " es12 = " LISTENER "};\n"
+#define SMDS_ISSUER                                                                                \
+	"certificate_issuers = ({certificate = \"ci\";\n"                                          \
+	"dsauth = {certificate = \"a\"; key = \"b\";};});\n"
+#define SMDS_REST                                                                                  \
+	"store = {path = \"db\";};\nkeyring = {wrap_keys = [\"w\"]; lookup_key = \"l\";};\n"
+
+static enum err load_text(struct world *w, const char *text)
+{
+	assert_int_equal(file_write(w->path, bytes_str(text), 0600), OK);
+	return rspd_config_read(&w->arena, w->path, &w->config, &w->error);
+}
+
+static void an_smds_alone(void **state)
+{
+	struct world *w = *state;
+	const struct rspd_config *c = &w->config;
+	assert_int_equal(load_text(w, SMDS_ADDRESS SMDS_LISTEN SMDS_ISSUER SMDS_REST), OK);
+	assert_null(c->smdpp.address);
+	assert_null(c->listen.es9p.address);
+	assert_string_equal(c->smds.address, "ds");
+	assert_int_equal(c->smds.session_ttl_s, 120);
+	assert_int_equal(c->smds.event_ttl_h, 2160);
+	assert_int_equal(c->smds.registrars_n, 1);
+	assert_null(c->smds.registrars[0].oid);
+	assert_string_equal(c->listen.es12.address, "127.0.0.1:1");
+	assert_non_null(c->certificate_issuers[0].dsauth.certificate);
+	assert_null(c->certificate_issuers[0].dpauth.certificate);
+}
+
+#define REGISTRAR(members) "smds = {address = \"ds\"; registrars = ({" members "});};\n"
+
+/* Each row: a file in which something of a role is missing, and what the message must say. */
+static void a_role_needs_its_parts(void **state)
+{
+	static const struct {
+		const char *text;
+		enum err e;
+		const char *says;
+	} rows[] = {
+		{SMDS_LISTEN SMDS_ISSUER SMDS_REST, ERR_MISSING, "neither smdpp nor smds"},
+		{SMDS_ADDRESS "listen = {es12 = " LISTENER "};\n" SMDS_ISSUER SMDS_REST,
+		 ERR_MISSING, "smds needs listen.es11"},
+		{SMDS_ADDRESS "listen = {es11 = " LISTENER "};\n" SMDS_ISSUER SMDS_REST,
+		 ERR_MISSING, "smds needs listen.es12"},
+		{SMDS_ADDRESS SMDS_LISTEN
+		 "certificate_issuers = ({certificate = \"ci\";});\n" SMDS_REST,
+		 ERR_MISSING, "smds needs a certificate issuer with dsauth"},
+		{"smdpp = {address = \"dp\";};\n" SMDS_LISTEN SMDS_ISSUER SMDS_REST, ERR_MISSING,
+		 "smdpp needs listen.es9p"},
+		{"smdpp = {address = \"dp\";};\nlisten = {es9p = " LISTENER
+		 "};\n" SMDS_ISSUER SMDS_REST,
+		 ERR_MISSING, "smdpp needs listen.es2p"},
+		{"smdpp = {address = \"dp\";};\nlisten = {es9p = " LISTENER " es2p = " LISTENER
+		 "};\n" SMDS_ISSUER SMDS_REST,
+		 ERR_MISSING, "smdpp needs operators"},
+		{SMDS_ADDRESS SMDS_LISTEN
+		 "certificate_issuers = ({certificate = \"ci\";\n"
+		 "dsauth = {certificate = \"a\"; key = \"b\";};\n"
+		 "dppb = {certificate = \"a\"; key = \"b\";};});\n" SMDS_REST,
+		 ERR_MISMATCH, "dpauth and dppb go together"},
+		{REGISTRAR("") SMDS_LISTEN SMDS_ISSUER SMDS_REST, ERR_MISMATCH, "either ca"},
+		{REGISTRAR("ca = \"a\"; certificate = \"b\";") SMDS_LISTEN SMDS_ISSUER SMDS_REST,
+		 ERR_MISMATCH, "either ca"},
+		{REGISTRAR("certificate = \"b\"; subject = \"CN=x\";")
+			 SMDS_LISTEN SMDS_ISSUER SMDS_REST,
+		 ERR_MISMATCH, "subject goes with ca"},
+		{REGISTRAR("fingerprint = \"000102030405060708090a0b0c0d0e0f000102030405060708090a0"
+			   "b0c0d0e0x\";") SMDS_LISTEN SMDS_ISSUER SMDS_REST,
+		 ERR_SYNTAX, "is not hexadecimal"},
+	};
+	struct world *w = *state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum err e = load_text(w, rows[i].text);
+		if (e != rows[i].e || !strstr(w->error.text, rows[i].says))
+			fail_msg("row %zu: %s: \"%s\"", i, err_name(e), w->error.text);
+	}
+}
+
 static void a_profile_type_finds_its_operator(void **state)
 {
 	struct world *w = *state;
@@ -365,6 +447,10 @@ int main(void)
 		TEST(a_right_file_is_read),
 		TEST(a_profile_type_asks_for_nothing_unless_told),
 		TEST(requirements_are_read),
+}
+
+		TEST(an_smds_alone),
+		TEST(a_role_needs_its_parts),
 		TEST(a_profile_type_finds_its_operator),
 		TEST(all_of_the_metadata_is_read),
 		TEST(an_operator_without_a_dialect_speaks_the_standard),

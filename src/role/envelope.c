@@ -5,41 +5,42 @@
 #include <stdio.h>
 
 #include "base/log.h"
-#include "base/text.h"
 
 static const char *const places[ENVELOPE_PLACES] = {
 	[ENVELOPE_PACKAGE] = "profile.package",
 	[ENVELOPE_ORDER_SECRETS] = "profile.order_secrets",
 	[ENVELOPE_BINDING] = "profile.binding",
+	[ENVELOPE_EVENT_ID] = "event_registration.event_id",
+	[ENVELOPE_ROOT_EVENT_ID] = "event_registration.root_event_id",
 };
 
 struct place_text {
-	char text[sizeof("profile.order_secrets/") + ICCID_DIGITS_MAX];
+	char text[sizeof("event_registration.root_event_id/") + 2 * HASH_LEN];
 };
 
-static struct place_text place_text(enum envelope_place place, const char *iccid)
+static struct place_text place_text(enum envelope_place place, const char *row)
 {
 	struct place_text t = {};
-	(void)snprintf(t.text, sizeof(t.text), "%s/%s", places[place], iccid);
+	(void)snprintf(t.text, sizeof(t.text), "%s/%s", places[place], row);
 	return t;
 }
 
-enum err envelope_seal(const struct keyring *keyring, enum envelope_place place, const char *iccid,
+enum err envelope_seal(const struct keyring *keyring, enum envelope_place place, const char *row,
 		       struct bytes plaintext, struct buf *out)
 {
-	struct place_text aad = place_text(place, iccid);
+	struct place_text aad = place_text(place, row);
 	return keyring_seal(keyring, bytes_str(aad.text), plaintext, out);
 }
 
-enum err envelope_open(const struct keyring *keyring, enum envelope_place place, const char *iccid,
+enum err envelope_open(const struct keyring *keyring, enum envelope_place place, const char *row,
 		       struct bytes envelope, struct buf *out)
 {
-	struct place_text aad = place_text(place, iccid);
+	struct place_text aad = place_text(place, row);
 	enum err e = keyring_open(keyring, bytes_str(aad.text), envelope, out);
 	if (!err_is_refusal(e) || e == ERR_TOO_LONG)
 		return e;
 	LOG_EVENT(LOG_ERROR, "envelope_not_opened", LOG_TEXT("place", places[place]),
-		  LOG_ID("iccid", iccid), LOG_ERR(e));
+		  LOG_ID("row", row), LOG_ERR(e));
 	return ERR_IO;
 }
 
