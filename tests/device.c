@@ -122,6 +122,12 @@ static void add_json(const struct device *d, struct buf *body)
 	must(buf_put_fmt(body, "%s}", d->more_json));
 }
 
+static struct world_answer post(struct device *d, const char *function, struct bytes body)
+{
+	return d->post ? d->post(d->post_context, function, body)
+		       : smdpp_world_es9p(d->world, function, body);
+}
+
 /* --- initiateAuthentication ----------------------------------------------------------------- */
 
 static struct bytes ci_list(struct device *d, const struct bytes *ids)
@@ -173,8 +179,7 @@ struct world_answer device_initiate(struct device *device)
 	};
 	must(es9p_initiate_authentication_request_encode(&request, &body));
 	add_json(device, &body);
-	struct world_answer answer =
-		smdpp_world_es9p(device->world, "initiateAuthentication", keep(device, &body));
+	struct world_answer answer = post(device, "initiateAuthentication", keep(device, &body));
 	if (has_executed(answer))
 		learn_initiation(device, answer);
 	return answer;
@@ -306,9 +311,9 @@ static void learn_authentication(struct device *d, struct world_answer answer)
 
 struct world_answer device_authenticate(struct device *device)
 {
-	struct world_answer answer = smdpp_world_es9p(device->world, "authenticateClient",
-						      device_authenticate_body(device));
-	if (has_executed(answer))
+	struct world_answer answer =
+		post(device, "authenticateClient", device_authenticate_body(device));
+	if (has_executed(answer) && !device->post)
 		learn_authentication(device, answer);
 	return answer;
 }

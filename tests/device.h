@@ -16,6 +16,10 @@
 
 struct device {
 	struct smdpp_world *world;
+	/* To whom steps go instead of the SM-DP+, if set; nothing is learnt of authenticateClient.
+	 */
+	struct world_answer (*post)(void *post_context, const char *function, struct bytes body);
+	void *post_context;
 	const struct private_key *key; /* SK.EUICC.ECDSA */
 	struct bytes euicc, eum;       /* certificates */
 	struct private_key *otsk;      /* otSK.EUICC of this try */

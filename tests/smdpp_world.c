@@ -82,6 +82,7 @@ static void make_issuers(struct smdpp_world *w, bool only_p256)
 			write_der(w, text(w, "%d-ci.der", i), buf_bytes(&pki->der[ISSUE_CI]));
 		w->issuers[i].dpauth = write_pair(w, pki, "dpauth", ISSUE_DPAUTH);
 		w->issuers[i].dppb = write_pair(w, pki, "dppb", ISSUE_DPPB);
+		w->issuers[i].dsauth = write_pair(w, pki, "dsauth", ISSUE_DSAUTH);
 	}
 }
 
@@ -317,11 +318,9 @@ static void read_header(struct smdpp_world *w, struct world_answer *answer)
 		answer->execution = header.execution_status;
 }
 
-static struct world_answer call(struct smdpp_world *w, enum routes_interface interface,
-				struct http_request *request)
+struct world_answer smdpp_world_call(struct smdpp_world *w, const struct http_route *routes,
+				     size_t n, void *context, struct http_request *request)
 {
-	struct http_route routes[ROUTES_MAX] = {};
-	size_t n = routes_of(interface, routes);
 	struct http_reply reply = {.status = 200, .body = buf_make(LIMIT_HTTP_REPLY)};
 	struct world_answer answer = {.result = ERR_NOT_FOUND};
 	CLEANUP(arena_free) struct arena arena = arena_make(LIMIT_REQUEST_ARENA);
@@ -333,7 +332,7 @@ static struct world_answer call(struct smdpp_world *w, enum routes_interface int
 		w->enter(w->context);
 	for (size_t i = 0; i < n; i++)
 		if (bytes_eq(request->path, bytes_str(routes[i].path)))
-			answer.result = routes[i].handle(w->smdpp, &arena, request, &reply);
+			answer.result = routes[i].handle(context, &arena, request, &reply);
 	if (w->leave)
 		w->leave(w->context);
 	answer.status = reply.status;
@@ -341,6 +340,14 @@ static struct world_answer call(struct smdpp_world *w, enum routes_interface int
 	buf_free(&reply.body);
 	read_header(w, &answer);
 	return answer;
+}
+
+static struct world_answer call(struct smdpp_world *w, enum routes_interface interface,
+				struct http_request *request)
+{
+	struct http_route routes[ROUTES_MAX] = {};
+	size_t n = routes_of(interface, routes);
+	return smdpp_world_call(w, routes, n, w->smdpp, request);
 }
 
 struct world_answer smdpp_world_asn1(struct smdpp_world *world, struct bytes body)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A whole SM-DP+ in one process without sockets: test PKIs on both curves, a keyring, a store in a
- * temporary directory, two operators, profiles of several types, a clock that is moved by hand.
- * Requests go in as bodies and come out as bodies, through the role's table of routes. Tests,
- * fuzzers and benchmarks share it. What fails in making it is a fault of the test machine: abort().
+ * A whole SM-DP+ in one process without sockets (tests/smds_world.h adds an SM-DS): test PKIs on
+ * both curves, a keyring, a store in a temporary directory, two operators, profiles of several
+ * types, a clock that is moved by hand. Requests go in as bodies and come out as bodies, through
+ * the role's table of routes. Tests, fuzzers and benchmarks share it. What fails in making it is a
+ * fault of the test machine: abort().
  */
 #ifndef TESTS_SMDPP_WORLD_H
 #define TESTS_SMDPP_WORLD_H
@@ -95,6 +96,10 @@ struct world_answer {
  * called in ASN.1 (world->binding), if they are messages at all. */
 struct world_answer smdpp_world_es9p(struct smdpp_world *world, const char *function,
 				     struct bytes body);
+
+/* Call the handler of this path, with what a connection gives it. */
+struct world_answer smdpp_world_call(struct smdpp_world *world, const struct http_route *routes,
+				     size_t n, void *context, struct http_request *request);
 
 /* Call what the body asks for, in ASN.1; the answer is as it comes. */
 struct world_answer smdpp_world_asn1(struct smdpp_world *world, struct bytes body);

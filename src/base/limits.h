@@ -61,6 +61,10 @@ enum {
 
 	/* RSP sessions at a time, of 0.5 to 1 kB each; a power of two. Past it an old one goes. */
 	LIMIT_SESSIONS = 64 * 1024,
+
+	/* Events that an SM-DS tells a device in one answer. A card has room for some ten profiles;
+	 * what is fetched is deleted, and the next ones come up. */
+	LIMIT_EVENTS_TOLD = 64,
 };
 
 #endif

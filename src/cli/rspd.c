@@ -36,7 +36,9 @@ static int serve(const struct command_line *line, const char *path)
 	if (rspd_service_start(path, &service, &why) != OK)
 		return command_failed(line, "%s", why.text);
 	LOG_EVENT(LOG_INFO, "started", LOG_NUM("es9p", rspd_service_port(&service, RSPD_ES9P)),
-		  LOG_NUM("es2p", rspd_service_port(&service, RSPD_ES2P)));
+		  LOG_NUM("es2p", rspd_service_port(&service, RSPD_ES2P)),
+		  LOG_NUM("es11", rspd_service_port(&service, RSPD_ES11)),
+		  LOG_NUM("es12", rspd_service_port(&service, RSPD_ES12)));
 	for (;;) {
 		enum process_wish wish = process_wait(TICK_MS);
 		if (wish == PROCESS_END)
@@ -69,7 +71,7 @@ static const struct command_option options[] = {
 
 const struct command rspd_program = {
 	.name = "rspd",
-	.summary = "Remote SIM provisioning: an SM-DP+ of GSMA SGP.22",
+	.summary = "Remote SIM provisioning: SM-DP+ and SM-DS of GSMA SGP.22",
 	.help = "Serves until SIGINT or SIGTERM; then what is being asked is still answered.\n"
 		"SIGHUP: reads certificates and keys anew (docs/certificates.md).\n"
 		"Logs to standard error, one JSON object a line.\n",

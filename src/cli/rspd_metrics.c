@@ -46,7 +46,9 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 	TRY(put_server(s, &reply->body));
 	TRY(put_store(s, &reply->body));
 	TRY(buf_put_str(&reply->body, "# TYPE rspd_calls_total counter\n"));
-	return routes_metrics(s->smdpp, &reply->body);
+	if (s->smdpp)
+		TRY(routes_metrics(s->smdpp, &reply->body));
+	return s->smds ? smds_metrics(s->smds, &reply->body) : OK;
 }
 
 const struct http_route rspd_metrics_route = {

@@ -2,6 +2,7 @@
 /* The parts of an rspd in the order in which they need each other. */
 #include "cli/rspd_service.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/limits.h"
@@ -27,6 +28,8 @@ static enum err open_tls(struct rspd_service *s, const struct rspd_tls_listener 
 static enum err open_smdpp(struct rspd_service *s)
 {
 	struct installation *i = &s->installation;
+	if (!i->config.smdpp.address)
+		return OK;
 	const struct smdpp_setup setup = {
 		.config = &i->config,
 		.store = i->store,
@@ -37,6 +40,27 @@ static enum err open_smdpp(struct rspd_service *s)
 		.wake_context = s->deliverer,
 	};
 	return smdpp_create(&setup, &s->smdpp);
+}
+
+static enum err open_smds(struct rspd_service *s)
+{
+	struct installation *i = &s->installation;
+	if (!i->config.smds.address)
+		return OK;
+	const struct smds_setup setup = {
+		.config = &i->config,
+		.store = i->store,
+		.keyring = i->keyring,
+		.clock = &i->clock,
+		.entropy = &i->entropy,
+	};
+	return smds_create(&setup, &s->smds);
+}
+
+static enum err open_roles(struct rspd_service *s, struct config_error *why)
+{
+	TRY(because(why, "certificates of the SM-DP+", open_smdpp(s)));
+	return because(why, "certificates of the SM-DS", open_smds(s));
 }
 
 static enum err open_all_tls(struct rspd_service *s, struct config_error *why)
@@ -58,19 +82,73 @@ static struct deliverer_setup deliverer_setup_of(struct rspd_service *s)
 	};
 }
 
-static void make_listener(struct rspd_service *s, size_t listener, const char *name,
-			  const char *address, size_t routes_n)
+static size_t es9p_routes(struct http_route *out)
 {
-	s->listeners[listener] = (struct http_listener){
-		.name = name,
-		.address = address,
-		.tls = s->tls[listener],
-		.routes = s->routes[listener],
-		.route_count = routes_n,
-		.context = listener == RSPD_METRICS ? (void *)s : (void *)s->smdpp,
-		.admin_protocol = route_admin_protocol,
-	};
-	s->listeners_n++;
+	return routes_of(ROUTES_ES9P, out);
+}
+
+static size_t es2p_routes(struct http_route *out)
+{
+	return routes_of(ROUTES_ES2P, out);
+}
+
+static size_t es11_routes(struct http_route *out)
+{
+	return smds_routes(SMDS_ES11, out);
+}
+
+static size_t es12_routes(struct http_route *out)
+{
+	return smds_routes(SMDS_ES12, out);
+}
+
+static const struct {
+	const char *name;
+	bool of_smds;
+	size_t (*routes)(struct http_route *out);
+} role_listeners[] = {
+	[RSPD_ES9P] = {"es9p", false, es9p_routes},
+	[RSPD_ES2P] = {"es2p", false, es2p_routes},
+	[RSPD_ES11] = {"es11", true, es11_routes},
+	[RSPD_ES12] = {"es12", true, es12_routes},
+};
+static_assert((int)ROUTES_MAX >= (int)SMDS_ROUTES_MAX, "room for the routes of any role");
+
+static void add_listener(struct rspd_service *s, size_t number, struct http_listener listener)
+{
+	listener.tls = s->tls[number];
+	listener.routes = s->routes[number];
+	listener.admin_protocol = route_admin_protocol;
+	s->listeners[s->listeners_n++] = listener;
+	s->places[number] = s->listeners_n;
+}
+
+static void add_role_listener(struct rspd_service *s, const struct rspd_tls_listener *of)
+{
+	bool of_smds = role_listeners[of->number].of_smds;
+	add_listener(
+		s, of->number,
+		(struct http_listener){
+			.name = role_listeners[of->number].name,
+			.address = of->listener->address,
+			.route_count = role_listeners[of->number].routes(s->routes[of->number]),
+			.context = of_smds ? (void *)s->smds : (void *)s->smdpp,
+		});
+}
+
+static void add_metrics_listener(struct rspd_service *s)
+{
+	const struct rspd_listener *metrics = s->installation.config.listen.metrics;
+	if (!metrics)
+		return;
+	s->routes[RSPD_METRICS][0] = rspd_metrics_route;
+	add_listener(s, RSPD_METRICS,
+		     (struct http_listener){
+			     .name = "metrics",
+			     .address = metrics->address,
+			     .route_count = 1,
+			     .context = s,
+		     });
 }
 
 static struct http_limits limits_of(const struct rspd_config *config)
@@ -87,14 +165,11 @@ static struct http_limits limits_of(const struct rspd_config *config)
 static enum err serve(struct rspd_service *s)
 {
 	const struct rspd_config *config = &s->installation.config;
-	make_listener(s, RSPD_ES9P, "es9p", config->listen.es9p.address,
-		      routes_of(ROUTES_ES9P, s->routes[RSPD_ES9P]));
-	make_listener(s, RSPD_ES2P, "es2p", config->listen.es2p.address,
-		      routes_of(ROUTES_ES2P, s->routes[RSPD_ES2P]));
-	if (config->listen.metrics) {
-		s->routes[RSPD_METRICS][0] = rspd_metrics_route;
-		make_listener(s, RSPD_METRICS, "metrics", config->listen.metrics->address, 1);
-	}
+	struct rspd_tls_listener listeners[RSPD_LISTENERS] = {};
+	size_t n = rspd_tls_listeners(config, listeners);
+	for (size_t i = 0; i < n; i++)
+		add_role_listener(s, &listeners[i]);
+	add_metrics_listener(s);
 	TRY(work_start((unsigned)config->threads.workers, 0, &s->work));
 	const struct http_server_config server = {
 		.listeners = s->listeners,
@@ -111,7 +186,7 @@ static enum err start_all(struct rspd_service *s, struct config_error *why)
 	const struct deliverer_setup deliverer = deliverer_setup_of(s);
 	TRY(open_all_tls(s, why));
 	TRY(because(why, "operators.notify", deliverer_start(&deliverer, &s->deliverer)));
-	TRY(because(why, "certificates of the SM-DP+", open_smdpp(s)));
+	TRY(open_roles(s, why));
 	return because(why, "listeners", serve(s));
 }
 
@@ -141,7 +216,7 @@ static enum err check_all(struct rspd_service *s, struct config_error *why)
 	const struct deliverer_setup deliverer = deliverer_setup_of(s);
 	TRY(open_all_tls(s, why));
 	TRY(because(why, "operators.notify", deliverer_check(&deliverer)));
-	return because(why, "certificates of the SM-DP+", open_smdpp(s));
+	return open_roles(s, why);
 }
 
 enum err rspd_service_check(const char *path, struct config_error *why)
@@ -155,16 +230,41 @@ enum err rspd_service_check(const char *path, struct config_error *why)
 struct fresh {
 	struct arena arena; /* of `config` */
 	struct rspd_config config;
-	struct credentials *smdpp;
+	struct credentials *smdpp, *smds;
 	struct tls_contexts *tls[RSPD_LISTENERS];
 };
 
 static void release_fresh(struct fresh *fresh)
 {
 	credentials_free(&fresh->smdpp);
+	credentials_free(&fresh->smds);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_contexts_free(&fresh->tls[i]);
 	arena_free(&fresh->arena);
+}
+
+static enum err load_roles(const struct rspd_service *s, struct fresh *fresh,
+			   struct config_error *why)
+{
+	if (s->smdpp)
+		TRY(because(why, "certificates of the SM-DP+",
+			    role_load(&s->smdpp->role, &fresh->config, &fresh->smdpp)));
+	if (s->smds)
+		TRY(because(why, "certificates of the SM-DS",
+			    role_load(&s->smds->role, &fresh->config, &fresh->smds)));
+	return OK;
+}
+
+static enum err exchange_roles(const struct rspd_service *s, struct fresh *fresh,
+			       struct config_error *why)
+{
+	if (s->smdpp)
+		TRY(because(why, "certificates of the SM-DP+",
+			    role_exchange(&s->smdpp->role, &fresh->smdpp)));
+	if (s->smds)
+		TRY(because(why, "certificates of the SM-DS",
+			    role_exchange(&s->smds->role, &fresh->smds)));
+	return OK;
 }
 
 static enum err load_fresh(const char *path, struct rspd_service *s, struct fresh *fresh,
@@ -172,8 +272,7 @@ static enum err load_fresh(const char *path, struct rspd_service *s, struct fres
 {
 	struct rspd_tls_listener listeners[RSPD_LISTENERS] = {};
 	TRY(rspd_config_read(&fresh->arena, path, &fresh->config, why));
-	TRY(because(why, "certificates of the SM-DP+",
-		    role_load(&s->smdpp->role, &fresh->config, &fresh->smdpp)));
+	TRY(load_roles(s, fresh, why));
 	size_t n = rspd_tls_listeners(&fresh->config, listeners);
 	for (size_t i = 0; i < n; i++)
 		TRY(because(why, listeners[i].key,
@@ -189,19 +288,29 @@ enum err rspd_service_reload(const char *path, struct rspd_service *service,
 	struct fresh fresh = {.arena = arena_make(CONFIG_ARENA_MAX)};
 	(void)snprintf(why->text, sizeof(why->text), "out of memory");
 	TRY(load_fresh(path, service, &fresh, why));
-	TRY(because(why, "certificates of the SM-DP+",
-		    role_exchange(&service->smdpp->role, &fresh.smdpp)));
+	TRY(exchange_roles(service, &fresh, why));
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		if (service->tls[i] && fresh.tls[i])
 			tls_server_exchange(service->tls[i], fresh.tls[i]);
 	return OK;
 }
 
+static void tick_smds(const struct smds *smds)
+{
+	enum err e = smds_expire(smds);
+	if (e != OK)
+		LOG_EVENT(LOG_WARN, "events_not_expired", LOG_ERR(e));
+	role_forget(&smds->role);
+}
+
 void rspd_service_tick(struct rspd_service *service)
 {
 	int64_t now = clock_now_ms(&service->installation.clock);
 	(void)session_expire(service->installation.store, now);
-	role_forget(&service->smdpp->role);
+	if (service->smdpp)
+		role_forget(&service->smdpp->role);
+	if (service->smds)
+		tick_smds(service->smds);
 }
 
 void rspd_service_stop(struct rspd_service *service)
@@ -210,6 +319,7 @@ void rspd_service_stop(struct rspd_service *service)
 	work_stop(&service->work);
 	deliverer_stop(&service->deliverer);
 	smdpp_free(&service->smdpp);
+	smds_free(&service->smds);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_server_free(&service->tls[i]);
 	installation_close(&service->installation);
@@ -217,5 +327,6 @@ void rspd_service_stop(struct rspd_service *service)
 
 uint16_t rspd_service_port(const struct rspd_service *service, size_t listener)
 {
-	return http_server_port(service->server, listener);
+	size_t place = service->places[listener];
+	return place > 0 ? http_server_port(service->server, place - 1) : 0;
 }

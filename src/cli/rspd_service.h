@@ -12,17 +12,21 @@
 #include "notify/deliverer.h"
 #include "smdpp/routes.h"
 #include "smdpp/smdpp.h"
+#include "smds/routes.h"
+#include "smds/smds.h"
 #include "sys/work.h"
 
 struct rspd_service {
 	struct installation installation;
 	struct deliverer *deliverer;
-	struct smdpp *smdpp;
+	struct smdpp *smdpp; /* NULL: this is none */
+	struct smds *smds;   /* likewise */
 	struct tls_server *tls[RSPD_LISTENERS];
 	struct work_queue *work;
 	struct http_server *server;
 	struct http_route routes[RSPD_LISTENERS][ROUTES_MAX];
 	struct http_listener listeners[RSPD_LISTENERS];
+	size_t places[RSPD_LISTENERS]; /* where in `listeners` each is, counted from 1 */
 	size_t listeners_n;
 };
 
@@ -45,14 +49,15 @@ enum err rspd_service_check(const char *path, struct config_error *why);
 enum err rspd_service_reload(const char *path, struct rspd_service *service,
 			     struct config_error *why);
 
-/* What must be done now and then, about each second: expired sessions go. */
+/* What must be done now and then, about each second: expired sessions and events
+ * go. */
 void rspd_service_tick(struct rspd_service *service);
 
 /* Answer what is being asked, deliver what is under way, and release all. Safe on a zeroed struct
  * and twice. Fits CLEANUP(). */
 void rspd_service_stop(struct rspd_service *service);
 
-/* The port of a listener, RSPD_ES9P… */
+/* The port of a listener, RSPD_ES9P…; 0: it is not there. */
 uint16_t rspd_service_port(const struct rspd_service *service, size_t listener);
 
 #endif

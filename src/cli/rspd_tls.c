@@ -13,12 +13,24 @@
 size_t rspd_tls_listeners(const struct rspd_config *config,
 			  struct rspd_tls_listener out[static RSPD_LISTENERS])
 {
-	const struct rspd_tls_listener rows[] = {
-		{RSPD_ES9P, &config->listen.es9p, TLS_CLIENT_NONE, "listen.es9p.tls"},
-		{RSPD_ES2P, &config->listen.es2p, TLS_CLIENT_ANY, "listen.es2p.tls"},
+	const struct {
+		const char *role;
+		struct rspd_tls_listener row;
+	} rows[] = {
+		{config->smdpp.address,
+		 {RSPD_ES9P, &config->listen.es9p, TLS_CLIENT_NONE, "listen.es9p.tls"}},
+		{config->smdpp.address,
+		 {RSPD_ES2P, &config->listen.es2p, TLS_CLIENT_ANY, "listen.es2p.tls"}},
+		{config->smds.address,
+		 {RSPD_ES11, &config->listen.es11, TLS_CLIENT_NONE, "listen.es11.tls"}},
+		{config->smds.address,
+		 {RSPD_ES12, &config->listen.es12, TLS_CLIENT_ANY, "listen.es12.tls"}},
 	};
-	memcpy(out, rows, sizeof(rows));
-	return sizeof(rows) / sizeof(rows[0]);
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].role)
+			out[n++] = rows[i].row;
+	return n;
 }
 
 static bool is_brainpool(const char *path)

@@ -9,7 +9,7 @@
 #include "http/tls.h"
 
 /* What rspd listens for. */
-enum { RSPD_ES9P, RSPD_ES2P, RSPD_METRICS, RSPD_LISTENERS };
+enum { RSPD_ES9P, RSPD_ES2P, RSPD_ES11, RSPD_ES12, RSPD_METRICS, RSPD_LISTENERS };
 
 /* The listeners with TLS. */
 struct rspd_tls_listener {
@@ -19,7 +19,7 @@ struct rspd_tls_listener {
 	const char *key; /* in rspd.conf, for messages */
 };
 
-/* Those of a configuration; how many there are. */
+/* Those of the roles in a configuration; how many there are. */
 size_t rspd_tls_listeners(const struct rspd_config *config,
 			  struct rspd_tls_listener out[static RSPD_LISTENERS]);
 

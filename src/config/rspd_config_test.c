@@ -440,27 +440,27 @@ static void a_client_of_two_operators_is_an_error(void **state)
 	}
 }
 
-int main(void)
-{
+int main(void){
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-	const struct CMUnitTest tests[] = {
-		TEST(a_right_file_is_read),
-		TEST(a_profile_type_asks_for_nothing_unless_told),
-		TEST(requirements_are_read),
-}
+	const struct CMUnitTest tests[] =
+		{
+			TEST(a_right_file_is_read),
+			TEST(a_profile_type_asks_for_nothing_unless_told),
+			TEST(requirements_are_read),
+		}
 
-		TEST(an_smds_alone),
-		TEST(a_role_needs_its_parts),
-		TEST(a_profile_type_finds_its_operator),
-		TEST(all_of_the_metadata_is_read),
-		TEST(an_operator_without_a_dialect_speaks_the_standard),
-		TEST(a_dialect_is_read),
-		TEST(the_test_clock_is_read),
-		TEST(what_is_wrong_is_named),
-		TEST(an_icon_of_another_kind_is_an_error),
-		TEST(an_icon_that_is_too_long_is_an_error),
-		TEST(an_operator_twice_is_an_error),
-		TEST(a_client_of_two_operators_is_an_error),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	TEST(an_smds_alone),
+	TEST(a_role_needs_its_parts),
+	TEST(a_profile_type_finds_its_operator),
+	TEST(all_of_the_metadata_is_read),
+	TEST(an_operator_without_a_dialect_speaks_the_standard),
+	TEST(a_dialect_is_read),
+	TEST(the_test_clock_is_read),
+	TEST(what_is_wrong_is_named),
+	TEST(an_icon_of_another_kind_is_an_error),
+	TEST(an_icon_that_is_too_long_is_an_error),
+	TEST(an_operator_twice_is_an_error),
+	TEST(a_client_of_two_operators_is_an_error),
+};
+return cmocka_run_group_tests(tests, NULL, NULL);
 }

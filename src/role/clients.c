@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "http/tls.h"
 #include "pki/certificate.h"
+#include "role/oid.h"
 
 struct client {
 	const void *owner;
@@ -110,8 +111,19 @@ static enum err issued_by_ca(const struct candidate *c)
 	return tls_certificate_issued_by(c->certificate, &trust, c->now_ms);
 }
 
+static enum err same_oid(const struct candidate *c)
+{
+	struct certificate parsed = {};
+	char oid[OID_TEXT_MAX] = "";
+	if (!c->client->rule->oid)
+		return OK;
+	TRY(certificate_parse(c->certificate, &parsed));
+	TRY(oid_text(parsed.registered_id, oid));
+	return strcmp(oid, c->client->rule->oid) == 0 ? OK : ERR_DENIED;
+}
+
 /* A pinned certificate is trusted as it is; one of a CA must be valid, and have the subject
- * if one is given. */
+ * and the OID that are given. */
 static const struct {
 	const char *name;
 	bool pinned; /* which of the two it is for */
@@ -119,6 +131,7 @@ static const struct {
 } checks[] = {
 	{"clients.fingerprint", true, same_fingerprint},
 	{"clients.subject", false, same_subject},
+	{"clients.oid", false, same_oid},
 	{"clients.issued_by_ca", false, issued_by_ca},
 };
 

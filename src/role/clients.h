@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whose a TLS client certificate is, on interfaces with mutual TLS (ES2+, ES12): by CA and subject,
- * by CA alone, or by the pinned certificate itself, self-signed ones too.
+ * or OID, by CA alone, or by the pinned certificate itself, self-signed ones too.
  */
 #ifndef ROLE_CLIENTS_H
 #define ROLE_CLIENTS_H

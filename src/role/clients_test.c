@@ -119,6 +119,22 @@ static void any_subject_of_the_ca(void **state)
 			 ERR_DENIED);
 }
 
+static void by_ca_and_oid(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct bytes dptls = buf_bytes(&w->pki[0].der[ISSUE_DPTLS]);
+	struct rspd_client rule = {.ca = w->issuers[0].certificate, .oid = "2.999.10"};
+	CLEANUP(clients_free) struct clients *c = NULL;
+	const void *found = NULL;
+	assert_int_equal(clients_new(&c), OK);
+	assert_int_equal(clients_add(c, &rule, 1, "smdpp"), OK);
+	assert_int_equal(clients_identify(c, &w->arena, dptls, w->clock.fixed_ms, &found), OK);
+	assert_string_equal(found, "smdpp");
+	rule.oid = "2.999.1";
+	assert_int_equal(clients_identify(c, &w->arena, dptls, w->clock.fixed_ms, &found),
+			 ERR_DENIED);
+}
+
 static void another_subject_of_the_ca(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -169,6 +185,7 @@ int main(void)
 		TEST(by_the_fingerprint),
 		TEST(fingerprint_that_is_none),
 		TEST(any_subject_of_the_ca),
+		TEST(by_ca_and_oid),
 		TEST(another_subject_of_the_ca),
 		TEST(the_subject_without_the_ca),
 		TEST(expired_certificate_of_the_ca),

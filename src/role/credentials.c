@@ -2,18 +2,15 @@
 /* Loading a role's certificates, and choosing among them. */
 #include "role/credentials.h"
 
-#include <openssl/objects.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "codec/tlv.h"
 #include "crypto/hash.h"
 #include "pki/server_chain.h"
-
-enum { OID_TEXT_MAX = 80, TAG_OID = 0x06 };
+#include "role/oid.h"
 
 /* A set with all that it is made of, shared by the credentials that know it. */
 struct member {
@@ -222,19 +219,6 @@ static enum err check_oids(const struct credentials *c)
 	return OK;
 }
 
-static enum err write_oid(struct credentials *c)
-{
-	CLEANUP(buf_free) struct buf der = buf_make(OID_TEXT_MAX);
-	TRY(tlv_put(&der, TAG_OID, credentials_oid(c)));
-	const uint8_t *cursor = der.ptr;
-	ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &cursor, (long)der.len);
-	if (!object)
-		return ERR_SYNTAX;
-	int len = OBJ_obj2txt(c->oid, sizeof(c->oid), object, 1);
-	ASN1_OBJECT_free(object);
-	return len > 0 && len < OID_TEXT_MAX ? OK : ERR_SYNTAX;
-}
-
 enum err credentials_load(const struct rspd_config *config, enum credentials_kind kind,
 			  int64_t now_ms, struct credentials **out)
 {
@@ -248,7 +232,7 @@ enum err credentials_load(const struct rspd_config *config, enum credentials_kin
 	if (c->n == 0)
 		return ERR_MISSING;
 	TRY(check_oids(c));
-	TRY(write_oid(c));
+	TRY(oid_text(credentials_oid(c), c->oid));
 	for (size_t i = 0; i < c->n; i++)
 		c->entries[i].member->auth_file = c->entries[i].member->pb_file = NULL;
 	*out = c;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The SM-DS: what all its functions work with. It tells devices over ES11 where an event waits for
+ * them that somebody has registered over ES12. Which path leads to which function is in
+ * smds/routes.h; each function has its own file.
+ */
+#ifndef SMDS_SMDS_H
+#define SMDS_SMDS_H
+
+#include "config/rspd_config.h"
+#include "keyring/keyring.h"
+#include "role/call.h"
+#include "role/clients.h"
+#include "role/role.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/entropy.h"
+
+/* What an SM-DS is made from. All of it must outlive it, and is constant from then on. */
+struct smds_setup {
+	const struct rspd_config *config;
+	struct store *store;
+	struct keyring *keyring; /* filled with the keys of the certificates */
+	const struct clock *clock;
+	struct entropy *entropy;
+};
+
+/* Constant after its making. */
+struct smds {
+	struct smds_setup with;
+	struct role role;
+	struct clients *registrars; /* whose owners are their rules, struct rspd_client */
+};
+
+/*
+ * Load certificates and keys, and check that they belong together. Errors of credentials_load and
+ * clients_add; the log names the file.
+ */
+enum err smds_create(const struct smds_setup *setup, struct smds **out);
+
+/* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
+void smds_free(struct smds **smds);
+
+/* Remove events that have expired, a bounded number; what is left waits for the next time. Errors
+ * of the store. */
+enum err smds_expire(const struct smds *smds);
+
+#endif
