@@ -19,18 +19,6 @@ enum err call_get(struct store *s, struct arena *a, struct bytes key, struct cal
 	return STORE_READ_ONE(s, STATEMENT_CALL_GET, &into, BYTES(key));
 }
 
-enum err call_forget(struct store *s, int64_t before, size_t max, size_t *n)
-{
-	struct step steps[1] = {};
-	struct unit unit = UNIT(steps);
-	*n = 0;
-	UNIT_ADD(&unit, STATEMENT_CALL_FORGET, STEP_ANY, NULL, NUMBER(store_id_first(before)),
-		 NUMBER((int64_t)max));
-	TRY(store_run(s, &unit));
-	*n = (size_t)steps[0].count;
-	return OK;
-}
-
 size_t store_add_call(struct store *s, struct unit *unit, const char *iccid, int64_t at,
 		      const struct store_call *call)
 {

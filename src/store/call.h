@@ -42,9 +42,6 @@ struct call_row {
 /* The last call with this key. ERR_NOT_FOUND. */
 enum err call_get(struct store *s, struct arena *a, struct bytes key, struct call_row *out);
 
-/* Forget at most `max` calls from before `before`; `*n` is how many went. */
-enum err call_forget(struct store *s, int64_t before, size_t max, size_t *n);
-
 /* For the verbs: add `call`, unless NULL, to the unit that changes `iccid`; its place in the unit,
  * or SIZE_MAX. */
 size_t store_add_call(struct store *s, struct unit *unit, const char *iccid, int64_t at,

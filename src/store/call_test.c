@@ -2,7 +2,7 @@
 /* Tests of remembering calls with the changes that they make. */
 #include "store/fixture_test.h"
 
-static const uint8_t key_a[CALL_KEY_LEN] = {1}, key_b[CALL_KEY_LEN] = {2};
+static const uint8_t key_a[CALL_KEY_LEN] = {1};
 static const uint8_t digest[CALL_KEY_LEN] = {3}, other_digest[CALL_KEY_LEN] = {4};
 
 /* Order any profile of type "voice" with a call; its ICCID in `iccid`. */
@@ -91,41 +91,6 @@ static void a_cancellation_leaves_one(void **state)
 	assert_true(row.untouched);
 }
 
-static void forgets_what_is_old(void **state)
-{
-	struct fixture *f = *state;
-	char iccid[ICCID_DIGITS_MAX + 1] = "";
-	struct call_row row = {};
-	size_t n = 0;
-	struct store_call call = {.key = BYTES_OF(key_a), .digest = BYTES_OF(digest)};
-	fixture_import(f, "voice", 1, 2);
-	assert_int_equal(order(f, &call, NOW, iccid), OK);
-	call.key = BYTES_OF(key_b);
-	assert_int_equal(order(f, &call, NOW + 10, iccid), OK);
-	assert_int_equal(call_forget(f->s, NOW, 10, &n), OK);
-	assert_int_equal(n, 0);
-	assert_int_equal(call_forget(f->s, NOW + 1, 10, &n), OK);
-	assert_int_equal(n, 1);
-	assert_int_equal(call_get(f->s, &f->a, BYTES_OF(key_a), &row), ERR_NOT_FOUND);
-	assert_int_equal(call_get(f->s, &f->a, BYTES_OF(key_b), &row), OK);
-}
-
-static void forgets_no_more_than_asked(void **state)
-{
-	struct fixture *f = *state;
-	char iccid[ICCID_DIGITS_MAX + 1] = "";
-	size_t n = 0;
-	struct store_call call = {.key = BYTES_OF(key_a), .digest = BYTES_OF(digest)};
-	fixture_import(f, "voice", 1, 2);
-	assert_int_equal(order(f, &call, NOW, iccid), OK);
-	call.key = BYTES_OF(key_b);
-	assert_int_equal(order(f, &call, NOW, iccid), OK);
-	assert_int_equal(call_forget(f->s, NOW + 1, 1, &n), OK);
-	assert_int_equal(n, 1);
-	assert_int_equal(call_forget(f->s, NOW + 1, 10, &n), OK);
-	assert_int_equal(n, 1);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -135,8 +100,6 @@ int main(void)
 		TEST(a_taken_key_changes_nothing),
 		TEST(takes_the_place_of_another),
 		TEST(a_cancellation_leaves_one),
-		TEST(forgets_what_is_old),
-		TEST(forgets_no_more_than_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

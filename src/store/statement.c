@@ -238,10 +238,52 @@ static const struct statement_row statements[STATEMENTS] = {
 		 .text = "SELECT c.digest, p.iccid, p.revision = c.revision, c.reused "
 			 "FROM es2p_call c JOIN profile p ON p.id = c.profile_id "
 			 "WHERE c.key = $1"},
-	[STATEMENT_CALL_FORGET] = {.name = "call_forget",
-				   .text = "DELETE FROM es2p_call WHERE id IN (SELECT id FROM "
-					   "es2p_call WHERE id < $1 "
-					   "ORDER BY id LIMIT $2)"},
+
+	/* Sweeps: the key of a row so and so far behind a key; then what is between two keys and
+	 * from before a time (an id, for calls). */
+	[STATEMENT_EVENT_SWEEP_END] =
+		{.name = "event_sweep_end",
+		 .text = "SELECT iccid, id FROM event WHERE (iccid, id) > ($1, $2) "
+			 "ORDER BY iccid, id LIMIT 1 OFFSET $3"},
+	[STATEMENT_EVENT_SWEEP] =
+		{.name = "event_sweep",
+		 .text = "DELETE FROM event WHERE (iccid, id) > ($1, $2) "
+			 "AND (iccid, id) <= ($3, $4) AND at < $5 "
+			 "AND id < (SELECT max(e.id) FROM event e WHERE e.iccid = event.iccid)"},
+	[STATEMENT_NOTIFICATION_SWEEP_END] =
+		{.name = "notification_sweep_end",
+		 .text = "SELECT eid, sequence_number FROM notification "
+			 "WHERE (eid, sequence_number) > ($1, $2) "
+			 "ORDER BY eid, sequence_number LIMIT 1 OFFSET $3"},
+	[STATEMENT_NOTIFICATION_SWEEP] =
+		{.name = "notification_sweep",
+		 .text = "DELETE FROM notification WHERE (eid, sequence_number) > ($1, $2) "
+			 "AND (eid, sequence_number) <= ($3, $4) AND at < $5"},
+	[STATEMENT_PROFILE_DOWNLOAD_SWEEP_END] =
+		{.name = "profile_download_sweep_end",
+		 .text = "SELECT transaction_id FROM profile_download WHERE transaction_id > $1 "
+			 "ORDER BY transaction_id LIMIT 1 OFFSET $2"},
+	[STATEMENT_PROFILE_DOWNLOAD_SWEEP] =
+		{.name = "profile_download_sweep",
+		 .text = "DELETE FROM profile_download WHERE transaction_id > $1 "
+			 "AND transaction_id <= $2 AND at < $3 AND NOT EXISTS (SELECT 1 "
+			 "FROM profile p WHERE p.id = profile_download.profile_id "
+			 "AND p.state = 'Downloaded')"},
+	[STATEMENT_MATCHING_ID_SWEEP_END] = {.name = "matching_id_sweep_end",
+					     .text = "SELECT hmac FROM matching_id WHERE hmac > $1 "
+						     "ORDER BY hmac LIMIT 1 OFFSET $2"},
+	[STATEMENT_MATCHING_ID_SWEEP] =
+		{.name = "matching_id_sweep",
+		 .text = "DELETE FROM matching_id WHERE hmac > $1 AND hmac <= $2 AND used_at < $3 "
+			 "AND NOT EXISTS (SELECT 1 FROM profile p "
+			 "WHERE p.id = matching_id.profile_id "
+			 "AND p.matching_id_hmac = matching_id.hmac)"},
+	[STATEMENT_CALL_SWEEP_END] = {.name = "call_sweep_end",
+				      .text = "SELECT id FROM es2p_call WHERE id > $1 "
+					      "ORDER BY id LIMIT 1 OFFSET $2"},
+	[STATEMENT_CALL_SWEEP] = {.name = "call_sweep",
+				  .text = "DELETE FROM es2p_call WHERE id > $1 AND id <= $2 "
+					  "AND id < $3"},
 
 	/* Outbox: of one (operator, ICCID), the head alone has a due_at. */
 	[STATEMENT_OUTBOX_INSERT] =

@@ -108,6 +108,7 @@ enum { STORE_MESSAGES_MAX = 4 };
 #include "store/order.h"
 #include "store/outbox.h"
 #include "store/profile.h"
+#include "store/retention.h"
 #include "store/session.h"
 
 #endif
