@@ -187,7 +187,18 @@ static enum err start_all(struct rspd_service *s, struct config_error *why)
 	TRY(open_all_tls(s, why));
 	TRY(because(why, "operators.notify", deliverer_start(&deliverer, &s->deliverer)));
 	TRY(open_roles(s, why));
+	s->housekeeping = (struct housekeeping){.config = &s->installation.config,
+						.store = s->installation.store,
+						.smdpp = s->smdpp,
+						.smds = s->smds};
 	return because(why, "listeners", serve(s));
+}
+
+/* Nothing expires, and certificates are judged by a day that may be long ago. */
+static void warn_of_test_clock(const struct rspd_config *config)
+{
+	if (config->test_clock)
+		LOG_EVENT(LOG_WARN, "test_clock", LOG_TEXT("stands_at", config->test_clock));
 }
 
 static void configure_log(const struct rspd_config *config)
@@ -205,6 +216,7 @@ enum err rspd_service_start(const char *path, struct rspd_service *service,
 	*service = (struct rspd_service){};
 	TRY(installation_open(path, &service->installation, why));
 	configure_log(&service->installation.config);
+	warn_of_test_clock(&service->installation.config);
 	enum err e = start_all(service, why);
 	if (e != OK)
 		rspd_service_stop(service);
@@ -295,22 +307,9 @@ enum err rspd_service_reload(const char *path, struct rspd_service *service,
 	return OK;
 }
 
-static void tick_smds(const struct smds *smds)
-{
-	enum err e = smds_expire(smds);
-	if (e != OK)
-		LOG_EVENT(LOG_WARN, "events_not_expired", LOG_ERR(e));
-	role_forget(&smds->role);
-}
-
 void rspd_service_tick(struct rspd_service *service)
 {
-	int64_t now = clock_now_ms(&service->installation.clock);
-	(void)session_expire(service->installation.store, now);
-	if (service->smdpp)
-		role_forget(&service->smdpp->role);
-	if (service->smds)
-		tick_smds(service->smds);
+	housekeeping_run(&service->housekeeping, clock_now_ms(&service->installation.clock));
 }
 
 void rspd_service_stop(struct rspd_service *service)

@@ -6,6 +6,7 @@
 #ifndef CLI_RSPD_SERVICE_H
 #define CLI_RSPD_SERVICE_H
 
+#include "cli/housekeeping.h"
 #include "cli/installation.h"
 #include "cli/rspd_tls.h"
 #include "http/server.h"
@@ -22,6 +23,7 @@ struct rspd_service {
 	struct smdpp *smdpp; /* NULL: this is none */
 	struct smds *smds;   /* likewise */
 	struct tls_server *tls[RSPD_LISTENERS];
+	struct housekeeping housekeeping;
 	struct work_queue *work;
 	struct http_server *server;
 	struct http_route routes[RSPD_LISTENERS][ROUTES_MAX];
@@ -49,8 +51,7 @@ enum err rspd_service_check(const char *path, struct config_error *why);
 enum err rspd_service_reload(const char *path, struct rspd_service *service,
 			     struct config_error *why);
 
-/* What must be done now and then, about each second: expired sessions and events
- * go. */
+/* What must be done now and then, about each second: see cli/housekeeping.h. */
 void rspd_service_tick(struct rspd_service *service);
 
 /* Answer what is being asked, deliver what is under way, and release all. Safe on a zeroed struct

@@ -186,6 +186,11 @@ struct rspd_config {
 		int64_t retry_h; /* hours after which an undelivered notification is set aside */
 	} outbox;
 	struct {
+		/* Days; what nobody needs any more is then deleted. */
+		int64_t events_days, notifications_days, downloads_days, matching_ids_days;
+		int64_t calls_days;
+	} retention;
+	struct {
 		int64_t loops;
 		int64_t workers;
 	} threads;

@@ -12,6 +12,7 @@ enum {
 	FINGERPRINT_DIGITS = 64,
 	MIB = 1024 * 1024,
 	POINT_MAX = 999999,
+	CENTURY_DAYS = 36500,
 	/* 62 bits of base 36: with a million orders open, and a thousand tries a second, a hit is
 	 * a century away. Partners' own schemes have 13 characters and more. */
 	MATCHING_ID_MIN = 12,
@@ -388,6 +389,27 @@ static const struct config_key outbox_keys[] = {
 	{},
 };
 
+static const struct config_key retention_keys[] = {
+	KEY("events_days", struct rspd_config, retention.events_days, CONFIG_NUMBER, .min = 1,
+	    .max = CENTURY_DAYS, .standard = 1095,
+	    .help = "days that events are kept; the last one of each ICCID is kept for good"),
+	KEY("notifications_days", struct rspd_config, retention.notifications_days, CONFIG_NUMBER,
+	    .min = 30, .max = CENTURY_DAYS, .standard = 1095,
+	    .help = "days in which an eUICC's notification that comes again counts once"),
+	KEY("downloads_days", struct rspd_config, retention.downloads_days, CONFIG_NUMBER,
+	    .min = 30, .max = CENTURY_DAYS, .standard = 365,
+	    .help = "days that what judges a further installation result is kept; while one is "
+		    "awaited, it stays"),
+	KEY("matching_ids_days", struct rspd_config, retention.matching_ids_days, CONFIG_NUMBER,
+	    .min = 365, .max = CENTURY_DAYS, .standard = 3650,
+	    .help = "days from its confirmation until the MatchingID of an order that is gone may "
+		    "be used again"),
+	KEY("calls_days", struct rspd_config, retention.calls_days, CONFIG_NUMBER, .min = 1,
+	    .max = CENTURY_DAYS, .standard = 7,
+	    .help = "days in which an ES2+ call that is sent again is told from a new one"),
+	{},
+};
+
 static const struct config_key threads_keys[] = {
 	KEY("loops", struct rspd_config, threads.loops, CONFIG_NUMBER, .min = 1, .max = 64,
 	    .standard = 2, .help = "threads for TLS and HTTP; one for each core is a good number"),
@@ -442,6 +464,7 @@ static const struct config_key keys[] = {
 	     .max = 10000, INNER(type_keys, struct rspd_profile_type),
 	     .help = "of an SM-DP+: kinds of profiles"),
 	PART("outbox", outbox_keys, .help = "delivery of notifications to operators"),
+	PART("retention", retention_keys, .help = "how long what is done with is kept"),
 	PART("threads", threads_keys, .help = "threads"),
 	PART("limits", limits_keys, .help = "what one rspd bears"),
 	PART("log", log_keys, .help = "JSON lines on standard error"),
