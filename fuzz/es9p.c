@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a device sends over ES9+ and ES11, and what a server answers it: the JSON. For the TLVs in
- * it see es10.c. Covers: msg/es11_authenticate_client.c msg/es9p_authenticate_client.c
- * msg/es9p_cancel_session.c msg/es9p_get_bound_profile_package.c msg/es9p_handle_notification.c
- *  msg/es9p_initiate_authentication.c */
+/* What a device sends over ES9+ and ES11, and what a server answers it: the JSON (the ASN.1 is in
+ * asn1.c). For the TLVs in it see es10.c. Covers: msg/es11_authenticate_client.c
+ * msg/es9p_authenticate_client.c msg/es9p_cancel_session.c msg/es9p_get_bound_profile_package.c
+ * msg/es9p_handle_notification.c msg/es9p_initiate_authentication.c */
 #include "msg/es11_authenticate_client.h"
 #include "msg/es9p_authenticate_client.h"
 #include "msg/es9p_cancel_session.h"

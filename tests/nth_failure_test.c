@@ -151,6 +151,7 @@ static void begin(const struct scenario *scenario, struct device *d)
 	powercut_arm(0);
 	assert_int_equal(frozen_world_open(&world, &options), OK);
 	device_make(d, &world, CURVE_P256);
+	world.binding = ES9P_JSON;
 	scenario->before(d);
 }
 
@@ -471,6 +472,29 @@ static struct world_answer notify_enable(struct device *d)
 	return device_notify(d, RSP_EVENT_ENABLE);
 }
 
+static void initiates_in_asn1(struct device *d)
+{
+	d->world->binding = ES9P_ASN1;
+}
+
+static void initiated_in_asn1(struct device *d)
+{
+	initiated(d);
+	initiates_in_asn1(d);
+}
+
+static void authenticated_in_asn1(struct device *d)
+{
+	authenticated(d);
+	initiates_in_asn1(d);
+}
+
+static void delivered_in_asn1(struct device *d)
+{
+	delivered(d);
+	initiates_in_asn1(d);
+}
+
 static const struct scenario scenarios[] = {
 	{"DownloadOrder by ICCID", nothing, download_order},
 	{"DownloadOrder by type", nothing, download_order_by_type},
@@ -504,6 +528,11 @@ static const struct scenario scenarios[] = {
 	{"HandleNotification, not installed", delivered, install_in_vain},
 	{"HandleNotification, enabled", installed, notify_enable},
 	{"HandleNotification, of a stranger", stranger, notify_enable},
+	{"InitiateAuthentication in ASN.1", initiates_in_asn1, device_initiate},
+	{"AuthenticateClient in ASN.1", initiated_in_asn1, device_authenticate},
+	{"GetBoundProfilePackage in ASN.1", authenticated_in_asn1, device_get_package},
+	{"CancelSession in ASN.1", authenticated_in_asn1, reject},
+	{"HandleNotification in ASN.1", delivered_in_asn1, install},
 };
 enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
 

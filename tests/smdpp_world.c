@@ -360,7 +360,7 @@ static struct world_answer es9p_in_asn1(struct smdpp_world *w, const struct es9p
 					struct bytes body)
 {
 	struct world_answer answer = smdpp_world_asn1(w, body);
-	if (answer.body.len == 0)
+	if (answer.result != OK || answer.body.len == 0)
 		return answer;
 	must(transcode(&w->arena, f, false, ES9P_ASN1, &answer.body) ? OK : ERR_SYNTAX);
 	read_header(w, &answer);

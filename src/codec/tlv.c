@@ -191,10 +191,9 @@ static enum err read_member(const struct tlv_member *m, const struct tlv *t, voi
 	return OK;
 }
 
-/* The row of `tag`, or n. */
-static size_t row_of(const struct tlv_member *members, size_t n, uint32_t tag)
+/* The first row of `tag` from `i` on, or n. */
+static size_t row_of(const struct tlv_member *members, size_t i, size_t n, uint32_t tag)
 {
-	size_t i = 0;
 	while (i < n && members[i].tag != tag)
 		i++;
 	return i;
@@ -218,8 +217,8 @@ enum err tlv_decode(struct bytes value, const struct tlv_member *members, size_t
 	while (value.len > 0) {
 		struct tlv t = {};
 		TRY(tlv_take(&value, &t));
-		size_t row = next_row + row_of(members + next_row, n - next_row, t.tag);
-		if (row == n && row_of(members, n, t.tag) < n)
+		size_t row = row_of(members, next_row, n, t.tag);
+		if (row == n && row_of(members, 0, n, t.tag) < n)
 			return ERR_SYNTAX;
 		if (row == n)
 			continue;

@@ -460,6 +460,14 @@ static void a_notification_has_no_response(void **state)
 	assert_int_equal(out.len, 0);
 }
 
+static void an_empty_ok_may_grow(void **state)
+{
+	(void)state;
+	static const struct bad rows[] = {{"A208 BF4105 A003 800101", OK},
+					  {"A207 BF4104 A002 8001", ERR_TRUNCATED}};
+	REFUSES(&es9p_cancel_session, decode_response, rows);
+}
+
 static void does_not_write_half_a_message(void **state)
 {
 	(void)state;
@@ -505,6 +513,7 @@ int main(void)
 		cmocka_unit_test(codes_may_share_a_value),
 		cmocka_unit_test(a_value_that_is_not_known_is_a_refusal),
 		cmocka_unit_test(a_notification_has_no_response),
+		cmocka_unit_test(an_empty_ok_may_grow),
 		cmocka_unit_test(does_not_write_half_a_message),
 		cmocka_unit_test(names_the_function_of_a_body),
 	};
