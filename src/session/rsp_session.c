@@ -20,15 +20,22 @@ const struct rsp_session_transition rsp_session_transitions[] = {
 	ROW(RSP_CODE_REFUSED, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND),
 	/* The answer may have been lost on its way: the same request gets the same binding. */
 	ROW(RSP_BOUND, RSP_GET_BOUND_PROFILE_PACKAGE, RSP_BOUND),
+	ROW(RSP_AUTHENTICATED, RSP_CANCEL_SESSION, RSP_ENDED),
+	ROW(RSP_CODE_REFUSED, RSP_CANCEL_SESSION, RSP_ENDED),
+	ROW(RSP_BOUND, RSP_CANCEL_SESSION, RSP_ENDED),
 	ROW(RSP_SMDS_INITIATED, RSP_SMDS_AUTHENTICATE_CLIENT, RSP_SMDS_AUTHENTICATED),
 };
 const size_t rsp_session_transitions_n =
 	sizeof(rsp_session_transitions) / sizeof(rsp_session_transitions[0]);
 
 static const char *const state_names[RSP_SESSION_STATES] = {
-	[RSP_INITIATED] = "initiated",		 [RSP_AUTHENTICATED] = "authenticated",
-	[RSP_CODE_REFUSED] = "code refused",	 [RSP_BOUND] = "bound",
-	[RSP_SMDS_INITIATED] = "smds initiated", [RSP_SMDS_AUTHENTICATED] = "smds authenticated",
+	[RSP_INITIATED] = "initiated",
+	[RSP_AUTHENTICATED] = "authenticated",
+	[RSP_CODE_REFUSED] = "code refused",
+	[RSP_BOUND] = "bound",
+	[RSP_SMDS_INITIATED] = "smds initiated",
+	[RSP_SMDS_AUTHENTICATED] = "smds authenticated",
+	[RSP_ENDED] = "ended",
 };
 
 const char *rsp_session_state_name(enum rsp_session_state state)
@@ -59,13 +66,6 @@ enum err rsp_session_next(const char *from, enum rsp_session_event event, const 
 		return OK;
 	}
 	return ERR_WRONG_STATE;
-}
-
-enum err rsp_session_cancellable(const char *word)
-{
-	enum rsp_session_state state = RSP_INITIATED;
-	TRY(state_parse(word, &state));
-	return state > RSP_INITIATED && state <= RSP_BOUND ? OK : ERR_WRONG_STATE;
 }
 
 bool rsp_session_rejection_ends_order(const char *word)

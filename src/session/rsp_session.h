@@ -21,6 +21,7 @@ enum rsp_session_state {
 	RSP_BOUND,	    /* a BPP was delivered */
 	RSP_SMDS_INITIATED, /* of an SM-DS; it ends with ES11.AuthenticateClient */
 	RSP_SMDS_AUTHENTICATED,
+	RSP_ENDED, /* never stored: the session is removed */
 	RSP_SESSION_STATES
 };
 
@@ -28,6 +29,7 @@ enum rsp_session_event {
 	RSP_AUTHENTICATE_CLIENT, /* of ES9+ */
 	RSP_REFUSE_CODE,	 /* GetBoundProfilePackage, refused for its confirmation code */
 	RSP_GET_BOUND_PROFILE_PACKAGE,
+	RSP_CANCEL_SESSION,
 	RSP_SMDS_AUTHENTICATE_CLIENT,
 	RSP_SESSION_EVENTS
 };
@@ -42,8 +44,8 @@ struct rsp_session_transition {
 /*
  * Every transition that there is. What is refused changes nothing, but that a wrong confirmation
  * code is remembered; the user may be asked again in the same session (§5.6.2). A session ends by
- * its removal: on CancelSession (see rsp_session_cancellable), on an installation result, on
- * expiry. Those of an SM-DS have states of their own, so that neither role takes the other's.
+ * its removal: on CancelSession, once the eUICC is known; on an installation result; on expiry.
+ * Those of an SM-DS have states of their own, so that neither role takes the other's.
  */
 extern const struct rsp_session_transition rsp_session_transitions[];
 extern const size_t rsp_session_transitions_n;
@@ -54,9 +56,6 @@ const char *rsp_session_state_name(enum rsp_session_state state);
 /* The word of the state that `event` leads to from the state with the word `from`.
  * ERR_WRONG_STATE if there is no such row, or no such state. */
 enum err rsp_session_next(const char *from, enum rsp_session_event event, const char **to);
-
-/* OK if CancelSession is allowed in this state: the eUICC must be known. ERR_WRONG_STATE. */
-enum err rsp_session_cancellable(const char *state);
 
 /*
  * Whether CancelSession with endUserRejection ends the order, too. Not after a wrong confirmation

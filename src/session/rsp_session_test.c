@@ -12,11 +12,13 @@
 /* What follows, or NULL where the function is refused. */
 static const char *const next[RSP_SESSION_STATES][RSP_SESSION_EVENTS] = {
 	[RSP_INITIATED] = {[RSP_AUTHENTICATE_CLIENT] = "authenticated"},
-	[RSP_AUTHENTICATED] =
-		{[RSP_REFUSE_CODE] = "code refused", [RSP_GET_BOUND_PROFILE_PACKAGE] = "bound"},
-	[RSP_CODE_REFUSED] =
-		{[RSP_REFUSE_CODE] = "code refused", [RSP_GET_BOUND_PROFILE_PACKAGE] = "bound"},
-	[RSP_BOUND] = {[RSP_GET_BOUND_PROFILE_PACKAGE] = "bound"},
+	[RSP_AUTHENTICATED] = {[RSP_REFUSE_CODE] = "code refused",
+			       [RSP_GET_BOUND_PROFILE_PACKAGE] = "bound",
+			       [RSP_CANCEL_SESSION] = "ended"},
+	[RSP_CODE_REFUSED] = {[RSP_REFUSE_CODE] = "code refused",
+			      [RSP_GET_BOUND_PROFILE_PACKAGE] = "bound",
+			      [RSP_CANCEL_SESSION] = "ended"},
+	[RSP_BOUND] = {[RSP_GET_BOUND_PROFILE_PACKAGE] = "bound", [RSP_CANCEL_SESSION] = "ended"},
 	[RSP_SMDS_INITIATED] = {[RSP_SMDS_AUTHENTICATE_CLIENT] = "smds authenticated"},
 };
 
@@ -40,18 +42,7 @@ static void unknown_states_allow_nothing(void **state)
 	(void)state;
 	const char *to = NULL;
 	assert_int_equal(rsp_session_next("", RSP_AUTHENTICATE_CLIENT, &to), ERR_WRONG_STATE);
-	assert_int_equal(rsp_session_cancellable("Bound"), ERR_WRONG_STATE);
-}
-
-static void only_a_proven_euicc_cancels(void **state)
-{
-	(void)state;
-	assert_int_equal(rsp_session_cancellable("initiated"), ERR_WRONG_STATE);
-	assert_int_equal(rsp_session_cancellable("smds initiated"), ERR_WRONG_STATE);
-	assert_int_equal(rsp_session_cancellable("smds authenticated"), ERR_WRONG_STATE);
-	assert_int_equal(rsp_session_cancellable("authenticated"), OK);
-	assert_int_equal(rsp_session_cancellable("code refused"), OK);
-	assert_int_equal(rsp_session_cancellable("bound"), OK);
+	assert_int_equal(rsp_session_next("Bound", RSP_CANCEL_SESSION, &to), ERR_WRONG_STATE);
 }
 
 /* lpac cancels with endUserRejection after a wrong confirmation code. */
@@ -86,7 +77,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_pair_goes_where_the_table_says),
 		cmocka_unit_test(unknown_states_allow_nothing),
-		cmocka_unit_test(only_a_proven_euicc_cancels),
 		cmocka_unit_test(a_mistyped_code_is_no_rejection_of_the_order),
 		cmocka_unit_test(a_session_expires_after_its_time),
 		cmocka_unit_test(a_session_without_an_euicc_expires_soon),

@@ -6,13 +6,13 @@
 #include "msg/es9p_get_bound_profile_package.h"
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "msg/es10b_prepare_download.h"
 #include "session/profile_state.h"
 #include "session/rsp_session.h"
 #include "smdpp/binding.h"
 #include "role/check.h"
 #include "role/envelope.h"
+#include "role/session_claim.h"
 #include "smdpp/es8p_bound_profile_package.h"
 #include "smdpp/euicc_key.h"
 #include "smdpp/functions.h"
@@ -27,9 +27,7 @@ struct run {
 	struct es10b_prepare_download_response response; /* the eUICC's, within the request */
 	struct es10b_euicc_signed2 signed2;
 
-	struct session_row session;
-	const char *next_state; /* of the session */
-	const struct credential_set *credentials;
+	struct session_claim claim;
 
 	struct profile_row profile;
 	const struct rspd_profile_type *type;
@@ -42,51 +40,18 @@ struct run {
 
 /* --- the eUICC ------------------------------------------------------------------------------ */
 
-static enum err session_known(void *context)
-{
-	struct run *r = context;
-	const struct role_call *call = r->call;
-	TRY(session_get(call->smdpp->with.store, call->arena, r->request.transaction_id, call->now,
-			&r->session));
-	TRY(rsp_session_next(r->session.state, RSP_GET_BOUND_PROFILE_PACKAGE, &r->next_state));
-	return credentials_by_name(call->credentials, r->session.credential_set, &r->credentials);
-}
-
-/* The other arm says why the eUICC does not go on. */
-static enum err euicc_agrees(void *context)
-{
-	const struct run *r = context;
-	if (r->response.ok)
-		return OK;
-	uint64_t code = r->response.download_response_error.download_error_code;
-	LOG_EVENT(LOG_WARN, "euicc_refused", LOG_NUM("downloadErrorCode", (int64_t)code));
-	return ERR_DENIED;
-}
-
-static enum err transaction_signed(void *context)
-{
-	const struct run *r = context;
-	return bytes_eq(r->signed2.transaction_id, r->session.transaction_id) ? OK : ERR_MISMATCH;
-}
-
 static enum err signature2(void *context)
 {
 	const struct run *r = context;
 	CLEANUP(buf_free) struct buf input = buf_make(SIGNED_MAX);
 	TRY(rsp_chained_input(r->response.download_response_ok.euicc_signed2,
-			      r->session.smdp_signature2, &input));
+			      r->claim.session.smdp_signature2, &input));
 	const struct bytes whole = buf_bytes(&input);
-	return euicc_key_verify(r->session.euicc_public_key, &whole, 1,
+	return euicc_key_verify(r->claim.session.euicc_public_key, &whole, 1,
 				r->response.download_response_ok.euicc_signature2);
 }
 
-static const struct check session_checks[] = {
-	{"es9p_get_bound_profile_package.session_known", "8.10.1", "3.9",
-	 "The transactionId is unknown", .run = session_known},
-	{"es9p_get_bound_profile_package.euicc_agrees", "8.1", "6.1",
-	 "The eUICC has not prepared the download", .run = euicc_agrees},
-	{"es9p_get_bound_profile_package.transaction_signed", "8.10.1", "3.9",
-	 "The eUICC has signed another transactionId", .run = transaction_signed},
+static const struct check euicc_checks[] = {
 	{"es9p_get_bound_profile_package.signature2", "8.1", "6.1", "euiccSignature2 is invalid",
 	 .run = signature2},
 };
@@ -104,7 +69,7 @@ static enum err order_open(void *context)
 static enum err eid_linked(void *context)
 {
 	const struct run *r = context;
-	return strcmp(r->profile.eid, r->session.eid) == 0 ? OK : ERR_MISMATCH;
+	return strcmp(r->profile.eid, r->claim.session.eid) == 0 ? OK : ERR_MISMATCH;
 }
 
 /* Within one session there is only one binding; another session may have made another since. */
@@ -136,7 +101,7 @@ static enum err code_right(void *context)
 	struct order_secrets secrets = {};
 	TRY(order_secrets_open(r->call->smdpp->with.keyring, r->call->arena, &r->profile,
 			       &secrets));
-	return order_secrets_prove(&secrets, r->session.transaction_id, r->signed2.hash_cc);
+	return order_secrets_prove(&secrets, r->claim.session.transaction_id, r->signed2.hash_cc);
 }
 
 /* A wrong code for which there is no further try. */
@@ -160,9 +125,9 @@ static enum err report_point(const struct run *r, enum es2p_notification_point p
 	const struct report report = {
 		.point = point,
 		.code = code,
-		.eid = r->session.eid,
-		.tac = r->session.tac,
-		.imei = r->session.imei,
+		.eid = r->claim.session.eid,
+		.tac = r->claim.session.tac,
+		.imei = r->claim.session.imei,
 	};
 	return smdpp_report_add(r->call, &r->profile, &report, change);
 }
@@ -172,7 +137,7 @@ static enum err count_code(const struct run *r, enum profile_event event)
 {
 	struct profile_change change = {};
 	const struct status_code *code = &r->call->refusal;
-	struct store_cause cause = smdpp_cause(r->call, r->session.transaction_id, code);
+	struct store_cause cause = smdpp_cause(r->call, r->claim.session.transaction_id, code);
 	TRY(profile_state_change(&r->profile, event, &change));
 	change.cc_attempts_max = r->profile.cc_attempts + 1;
 	change.cause = &cause;
@@ -183,10 +148,10 @@ static enum err count_code(const struct run *r, enum profile_event event)
 /* A session that has gone on meanwhile is left alone. */
 static enum err remember_refusal(const struct run *r)
 {
-	struct session_row row = {.transaction_id = r->session.transaction_id};
-	enum err e = rsp_session_next(r->session.state, RSP_REFUSE_CODE, &row.state);
+	struct session_row row = {.transaction_id = r->claim.session.transaction_id};
+	enum err e = rsp_session_next(r->claim.session.state, RSP_REFUSE_CODE, &row.state);
 	if (e == OK)
-		e = session_advance(r->call->smdpp->with.store, r->session.state, &row);
+		e = session_advance(r->call->smdpp->with.store, r->claim.session.state, &row);
 	return e == ERR_WRONG_STATE || e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -238,7 +203,7 @@ static enum err choose_key(struct run *r)
 		     bytes_eq(r->profile.otpk_euicc, r->signed2.euicc_otpk);
 	if (bound)
 		return binding_open(keyring, &r->profile, &r->otsk);
-	TRY(private_key_generate(r->credentials->pb.certificate.public_key.curve, &r->otsk));
+	TRY(private_key_generate(r->claim.credentials->pb.certificate.public_key.curve, &r->otsk));
 	return binding_seal(keyring, r->profile.iccid, r->otsk, &r->binding);
 }
 
@@ -250,13 +215,13 @@ static enum err bind(struct run *r)
 	TRY(profile_package(with->store, r->call->arena, r->profile.iccid, &sealed));
 	TRY(envelope_open(with->keyring, ENVELOPE_PACKAGE, r->profile.iccid, sealed, &package));
 	const struct bound_profile_package_input in = {
-		.transaction_id = r->session.transaction_id,
-		.eid = r->session.eid,
+		.transaction_id = r->claim.session.transaction_id,
+		.eid = r->claim.session.eid,
 		.metadata = r->profile.metadata,
 		.package = buf_bytes(&package),
 		.euicc_otpk = r->signed2.euicc_otpk,
 		.otsk = r->otsk,
-		.pb = &r->credentials->pb,
+		.pb = &r->claim.credentials->pb,
 		.protection = (enum rspd_protection)r->type->protection,
 	};
 	buf_free(&r->bpp);
@@ -268,16 +233,16 @@ static enum err bind(struct run *r)
 static enum err deliver(struct run *r)
 {
 	struct profile_change change = {};
-	struct store_cause cause = smdpp_cause(r->call, r->session.transaction_id, NULL);
+	struct store_cause cause = smdpp_cause(r->call, r->claim.session.transaction_id, NULL);
 	struct profile_download download = {
-		.transaction_id = r->session.transaction_id,
-		.euicc_public_key = r->session.euicc_public_key,
-		.tac = r->session.tac,
-		.imei = r->session.imei,
+		.transaction_id = r->claim.session.transaction_id,
+		.euicc_public_key = r->claim.session.euicc_public_key,
+		.tac = r->claim.session.tac,
+		.imei = r->claim.session.imei,
 	};
-	memcpy(download.eid, r->session.eid, sizeof(download.eid));
+	memcpy(download.eid, r->claim.session.eid, sizeof(download.eid));
 	TRY(profile_state_change(&r->profile, ON_BPP_DELIVERED, &change));
-	change.eid = r->session.eid;
+	change.eid = r->claim.session.eid;
 	change.otpk_euicc = r->signed2.euicc_otpk;
 	change.binding = buf_bytes(&r->binding);
 	change.download = &download;
@@ -292,11 +257,11 @@ static enum err find_repetition(struct run *r)
 {
 	const struct role_call *call = r->call;
 	struct profile_download download = {};
-	r->repeated = strcmp(r->session.state, rsp_session_state_name(RSP_BOUND)) == 0;
+	r->repeated = strcmp(r->claim.session.state, rsp_session_state_name(RSP_BOUND)) == 0;
 	if (r->repeated || r->profile.state != PROFILE_DOWNLOADED)
 		return OK;
 	enum err e = profile_download_get(call->smdpp->with.store, call->arena,
-					  r->session.transaction_id, &download);
+					  r->claim.session.transaction_id, &download);
 	r->repeated = e == OK;
 	return e == ERR_NOT_FOUND ? OK : e;
 }
@@ -305,7 +270,7 @@ static enum err judge(void *context)
 {
 	struct run *r = context;
 	const struct role_call *call = r->call;
-	enum err e = profile_get(call->smdpp->with.store, call->arena, r->session.iccid, NULL,
+	enum err e = profile_get(call->smdpp->with.store, call->arena, r->claim.session.iccid, NULL,
 				 &r->profile);
 	TRY(check_outcome(r->call, &order_checks[0], e));
 	TRY(smdpp_profile_type(call, &r->profile, &r->type));
@@ -317,38 +282,38 @@ static enum err judge(void *context)
 	return r->repeated ? OK : deliver(r);
 }
 
-static enum err advance_session(const struct run *r)
-{
-	struct session_row row = {
-		.transaction_id = r->session.transaction_id,
-		.state = r->next_state,
-		.otpk_euicc = r->signed2.euicc_otpk,
-	};
-	return session_advance(r->call->smdpp->with.store, r->session.state, &row);
-}
-
 static enum err decode(struct run *r)
 {
 	struct role_call *call = r->call;
 	TRY(role_decode(call, &r->request));
 	TRY(es10b_prepare_download_response_decode(r->request.prepare_download_response,
 						   &r->response));
-	if (!r->response.ok)
-		return OK;
-	return es10b_euicc_signed2_decode(r->response.download_response_ok.euicc_signed2,
-					  &r->signed2);
+	if (r->response.ok)
+		TRY(es10b_euicc_signed2_decode(r->response.download_response_ok.euicc_signed2,
+					       &r->signed2));
+	r->claim = (struct session_claim){
+		.call = call,
+		.event = RSP_GET_BOUND_PROFILE_PACKAGE,
+		.transaction_id = r->request.transaction_id,
+		.refused = !r->response.ok,
+		.error_code = r->response.download_response_error.download_error_code,
+		.signed_transaction_id = r->signed2.transaction_id,
+	};
+	return OK;
 }
 
 static enum err run(struct run *r)
 {
 	struct role_call *call = r->call;
 	TRY(decode(r));
-	TRY(check_run(call, CHECK_ROWS(session_checks), r));
-	TRY(arena_str(call->arena, bytes_str(r->session.iccid), &call->iccid));
+	TRY(session_claim_check(&r->claim));
+	TRY(check_run(call, CHECK_ROWS(euicc_checks), r));
+	TRY(arena_str(call->arena, bytes_str(r->claim.session.iccid), &call->iccid));
 	TRY(smdpp_judge(judge, r));
-	TRY(check_outcome(call, &session_checks[0], advance_session(r)));
+	const struct session_row learnt = {.otpk_euicc = r->signed2.euicc_otpk};
+	TRY(session_claim_advance(&r->claim, learnt));
 	const struct es9p_get_bound_profile_package_response response = {
-		.transaction_id = r->session.transaction_id,
+		.transaction_id = r->claim.session.transaction_id,
 		.bound_profile_package = buf_bytes(&r->bpp),
 	};
 	return role_answer(call, &response);
