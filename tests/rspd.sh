@@ -30,6 +30,10 @@ check 'a syntax error is named with its line' wrong 'wrong\.conf:[0-9]+: syntax'
 check 'a missing certificate is named' wrong 'dpauth' 's|pki/p256/dpauth.pem|pki/p256/nowhere-dpauth.pem|'
 check 'a key of another certificate is named' wrong 'dppb|mismatch' 's|pki/p256/dppb.key|pki/p256/dpauth.key|'
 check 'a missing wrapping key is named' wrong 'wrap-2' 's|wrap-1|wrap-2|'
+# A second operator with the first one's client, pinned.
+shared=$(printf '%s' 'operators = (\n  { name = "second"; function_requester_identifiers = [ "2.999.30" ];\n    clients = ({ certificate = "pki/operator/client.pem"; }); },')
+check 'operators that share a client are named' \
+	wrong 'operators_share_a_client.*second' "s|^operators = (|$shared|"
 check 'no configuration, no server' refused 'nowhere' rspd --config "$world/nowhere"
 check 'no option, no server' refused 'needed' rspd
 check 'a port that is taken is named' refused 'not free|in use|conflict|taken' taken
@@ -53,6 +57,10 @@ check 'that is said' until_says "$world/log" '"event":"not_reloaded"'
 check 'SIGINT ends it with 0' stop rspd INT
 start_rspd
 check 'SIGTERM ends it with 0' stop rspd TERM
+sed -i '$ a test_clock = "2026-11-23T12:00:00Z";' "$conf"
+start_rspd
+check 'a clock that stands is warned of' until_says "$world/log" '"event":"test_clock"'
+check 'it ends with 0' stop rspd
 
 for program in rspd rspctl veuicc; do
 	check "$program --help is short" eval "[ \$($program --help | wc -l) -le 30 ]"

@@ -164,3 +164,57 @@ enum err clients_identify(const struct clients *clients, struct arena *arena,
 	}
 	return ERR_DENIED;
 }
+
+/* A certificate, and its subject for each of the rows. */
+enum { CHECK_ARENA = 4 * 1024 * 1024 };
+
+/* The certificate that a row pins; absent if only its fingerprint is known. */
+static enum err pinned_certificate(const struct client *client, struct arena *arena,
+				   struct bytes *out)
+{
+	CLEANUP(buf_free) struct buf der = buf_make(LIMIT_CERTIFICATE);
+	if (!client->rule->certificate)
+		return OK;
+	TRY(certificate_load(client->rule->certificate, &der));
+	return arena_dup(arena, buf_bytes(&der), out);
+}
+
+/* Would a certificate that is pinned for another be taken for this candidate's client? */
+static enum err is_taken_for(const struct candidate *c, bool *taken)
+{
+	*taken = false;
+	if (!c->client->pinned && !bytes_present(c->certificate))
+		return OK;
+	enum err e = run_checks(c);
+	*taken = e == OK;
+	return err_is_refusal(e) ? OK : e;
+}
+
+static enum err check_pinned(const struct clients *clients, const struct client *pinned,
+			     int64_t now_ms, struct clients_conflict *out)
+{
+	CLEANUP(arena_free) struct arena arena = arena_make(CHECK_ARENA);
+	struct candidate candidate = {
+		.arena = &arena, .fingerprint = pinned->fingerprint, .now_ms = now_ms};
+	TRY(pinned_certificate(pinned, &arena, &candidate.certificate));
+	for (size_t i = 0; i < clients->n; i++) {
+		bool taken = false;
+		candidate.client = &clients->rows[i];
+		if (candidate.client->owner == pinned->owner)
+			continue;
+		TRY(is_taken_for(&candidate, &taken));
+		if (!taken)
+			continue;
+		*out = (struct clients_conflict){pinned->owner, candidate.client->owner};
+		return ERR_CONFLICT;
+	}
+	return OK;
+}
+
+enum err clients_check(const struct clients *clients, int64_t now_ms, struct clients_conflict *out)
+{
+	for (size_t i = 0; i < clients->n; i++)
+		if (clients->rows[i].pinned)
+			TRY(check_pinned(clients, &clients->rows[i], now_ms, out));
+	return OK;
+}

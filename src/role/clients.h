@@ -30,6 +30,18 @@ void clients_free(struct clients **clients);
 enum err clients_add(struct clients *clients, const struct rspd_client *rules, size_t n,
 		     const void *owner);
 
+/* Two owners of one client. */
+struct clients_conflict {
+	const void *one, *other;
+};
+
+/*
+ * Is there a pinned certificate that rules of two owners meet, which clients_identify could not
+ * tell apart? ERR_CONFLICT, and whose they are; errors of clients_add. Reads files, verifies
+ * chains: for the start.
+ */
+enum err clients_check(const struct clients *clients, int64_t now_ms, struct clients_conflict *out);
+
 /*
  * The owner of the first rule that `certificate` (DER) meets. ERR_DENIED: nobody's, or one of a CA
  * that is not valid now; a pinned one is trusted as it is. Verifies a chain, so ask once per

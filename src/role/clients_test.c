@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "http/tls.h"
 #include "smdpp_world.h"
+#include "sys/file.h"
 
 static enum err identify(struct smdpp_world *w, struct bytes certificate, const char **name)
 {
@@ -63,6 +64,48 @@ static void by_the_pinned_certificate(void **state)
 	const char *name = NULL;
 	assert_int_equal(identify(w, buf_bytes(&w->other_certificate), &name), OK);
 	assert_string_equal(name, "other");
+}
+
+/* The configuration with these clients of acme and of the other; ERR_CONFLICT if they share one. */
+static enum err check(struct smdpp_world *w, struct rspd_client acme, struct rspd_client other)
+{
+	CLEANUP(clients_free) struct clients *clients = NULL;
+	struct clients_conflict conflict = {};
+	assert_int_equal(clients_new(&clients), OK);
+	assert_int_equal(clients_add(clients, &acme, 1, "acme"), OK);
+	assert_int_equal(clients_add(clients, &other, 1, "other"), OK);
+	enum err e = clients_check(clients, w->clock.fixed_ms, &conflict);
+	if (e != OK)
+		assert_string_not_equal(conflict.one, conflict.other);
+	return e;
+}
+
+/* Whatever the words by which the configuration names it. */
+static void a_certificate_of_two_owners(void **state)
+{
+	struct smdpp_world *w = *state;
+	const struct rspd_client by_ca = w->operators[WORLD_ACME].clients[0];
+	const struct rspd_client pinned = w->operators[WORLD_OTHER].clients[0];
+	CLEANUP(buf_free) struct buf hex = buf_make(128);
+	uint8_t fingerprint[TLS_FINGERPRINT_LEN] = {};
+	char path[128] = "";
+	struct bytes acme_certificate = buf_bytes(&w->pki[0].der[ISSUE_OPERATOR_CLIENT]);
+	assert_int_equal(tls_certificate_fingerprint(buf_bytes(&w->other_certificate), fingerprint),
+			 OK);
+	assert_int_equal(hex_encode(&hex, BYTES_OF(fingerprint)), OK);
+	assert_int_equal(buf_put_u8(&hex, '\0'), OK);
+	const struct rspd_client by_print = {.fingerprint = (const char *)hex.ptr};
+	(void)snprintf(path, sizeof(path), "%s/acme.der", w->dir);
+	assert_int_equal(file_write(path, acme_certificate, 0600), OK);
+	const struct rspd_client pinned_acme = {.certificate = path};
+	assert_int_equal(check(w, by_ca, pinned), OK);
+	assert_int_equal(check(w, by_ca, by_print), OK);
+	assert_int_equal(check(w, pinned_acme, pinned), OK);
+	assert_int_equal(check(w, by_ca, pinned_acme), ERR_CONFLICT);
+	assert_int_equal(check(w, pinned_acme, by_ca), ERR_CONFLICT);
+	assert_int_equal(check(w, by_print, pinned), ERR_CONFLICT);
+	assert_int_equal(check(w, pinned, by_print), ERR_CONFLICT);
+	assert_int_equal(check(w, by_print, by_print), ERR_CONFLICT);
 }
 
 static void by_the_fingerprint(void **state)
@@ -182,6 +225,7 @@ int main(void)
 		TEST(by_ca_and_subject),
 		TEST(renewed_by_its_ca),
 		TEST(by_the_pinned_certificate),
+		TEST(a_certificate_of_two_owners),
 		TEST(by_the_fingerprint),
 		TEST(fingerprint_that_is_none),
 		TEST(any_subject_of_the_ca),

@@ -26,6 +26,18 @@ static enum err open_role(struct smdpp *s)
 	return role_open(&setup, &s->role);
 }
 
+/* A certificate says which operator calls. */
+static enum err check_operators(const struct smdpp *s)
+{
+	struct clients_conflict conflict = {};
+	enum err e = clients_check(s->operators, clock_now_ms(s->with.clock), &conflict);
+	const struct rspd_operator *one = conflict.one, *other = conflict.other;
+	if (e == ERR_CONFLICT)
+		LOG_EVENT(LOG_ERROR, "operators_share_a_client", LOG_TEXT("operator", one->name),
+			  LOG_TEXT("other", other->name));
+	return e;
+}
+
 static enum err load_operators(struct smdpp *s)
 {
 	const struct rspd_config *config = s->with.config;
@@ -34,7 +46,7 @@ static enum err load_operators(struct smdpp *s)
 		const struct rspd_operator *op = &config->operators[i];
 		TRY(clients_add(s->operators, op->clients, op->clients_n, op));
 	}
-	return OK;
+	return check_operators(s);
 }
 
 enum err smdpp_create(const struct smdpp_setup *setup, struct smdpp **out)
