@@ -64,11 +64,12 @@ static bool is_same_binding(struct scene *s, const char *argument)
 	return same_smdp_otpk(last_actor(s), &same) && same;
 }
 
+/* A refusal of a new binding is as good (§5.6.2). */
 static bool is_new_binding(struct scene *s, const char *argument)
 {
 	bool same = true;
 	(void)argument;
-	return same_smdp_otpk(last_actor(s), &same) && !same;
+	return !scene_executed(s) || (same_smdp_otpk(last_actor(s), &same) && !same);
 }
 
 static bool is_ppk(struct scene *s, const char *argument)
@@ -91,13 +92,24 @@ static bool has_metadata_segments(struct scene *s, const char *argument)
 	return strcmp(n, argument) == 0;
 }
 
+/* The MatchingIDs of a case's orders all differ. */
+static bool is_new_matching_id(struct scene *s, const char *argument)
+{
+	const char *last = scene_order(s)->matching_id;
+	(void)argument;
+	for (size_t i = 0; i + 1 < s->orders_n; i++)
+		if (last && s->orders[i].matching_id && strcmp(s->orders[i].matching_id, last) == 0)
+			return false;
+	return last && last[0] != '\0';
+}
+
 static bool has_points(struct scene *s, const char *argument)
 {
 	char points[ENDPOINT_POINTS_MAX] = "";
-	const char *iccid = scene_order(s)->iccid;
-	if (!s->target->endpoint || !iccid)
+	const struct endpoint_filter filter = scene_notifications(s);
+	if (!s->target->endpoint)
 		return false;
-	endpoint_points(s->target->endpoint, iccid, points);
+	endpoint_points(s->target->endpoint, &filter, points);
 	return strcmp(points, argument) == 0;
 }
 
@@ -120,6 +132,32 @@ static bool has_no_members(struct scene *s, const char *argument)
 	return json_parse(s->reply.body, &root) == OK && json_object_size(root) == 1;
 }
 
+static bool is_tls_version(struct scene *s, const char *argument)
+{
+	return s->tls_version && strcmp(s->tls_version, argument) == 0;
+}
+
+static bool is_tls_suite(struct scene *s, const char *argument)
+{
+	return s->tls_suite && strcmp(s->tls_suite, argument) == 0;
+}
+
+/* CERT.DPtls and CERT.DPauth are of one SM-DP+ (§4.5.2.1). */
+static bool has_tls_oid(struct scene *s, const char *argument)
+{
+	struct certificate auth = {};
+	(void)argument;
+	return certificate_parse(last_actor(s)->server_certificate, &auth) == OK &&
+	       bytes_eq(auth.registered_id, s->tls_oid);
+}
+
+/* The answer says which version of SGP.22 it is of (§6.2). */
+static bool has_admin_protocol(struct scene *s, const char *argument)
+{
+	(void)argument;
+	return s->reply.admin_protocol && strncmp(s->reply.admin_protocol, "gsma/rsp/v", 10) == 0;
+}
+
 static const struct {
 	const char *name;
 	bool (*holds)(struct scene *s, const char *argument);
@@ -134,7 +172,12 @@ static const struct {
 	{"ppk", is_ppk, "the package has ReplaceSessionKeys"},
 	{"session-keys", is_session_keys, "the package has no ReplaceSessionKeys"},
 	{"metadata-segments", has_metadata_segments, "so many segments of StoreMetadata"},
+	{"new-matching-id", is_new_matching_id, "the MatchingID is no earlier order's"},
 	{"points", has_points, "the points of the order that were told, in their order"},
+	{"tls", is_tls_version, "the version of TLS"},
+	{"suite", is_tls_suite, "the suite of TLS"},
+	{"tls-oid", has_tls_oid, "the OID of CERT.DPtls is that of CERT.DPauth"},
+	{"admin-protocol", has_admin_protocol, "X-Admin-Protocol is there"},
 	{"has", has_member, "the answer has this member"},
 	{"lacks", lacks_member, "the answer lacks this member"},
 	{"header-only", has_no_members, "the answer is its header only"},

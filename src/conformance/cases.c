@@ -3,6 +3,22 @@
 #include "conformance/cases.h"
 
 const struct conformance_group *const conformance_groups[] = {
+	&cases_es2p_transport,
+	&cases_es2p_cancel_order,
+	&cases_es2p_confirm_order,
+	&cases_es2p_download_order,
+	&cases_es2p_release_profile,
+	&cases_es2p_handle_download_progress_info,
 	&cases_es9p_initiate_authentication,
+	&cases_es9p_authenticate_client,
+	&cases_es9p_authenticate_client_retry,
+	&cases_es9p_authenticate_client_errors,
+	&cases_es9p_get_bound_profile_package,
+	&cases_es9p_get_bound_profile_package_retry,
+	&cases_es9p_get_bound_profile_package_errors,
+	&cases_es9p_handle_notification,
+	&cases_es9p_cancel_session,
+	&cases_es9p_transport,
+	&cases_es9p_transport_tls,
 	NULL,
 };

@@ -5,6 +5,22 @@
 
 #include "conformance/suite.h"
 
+extern const struct conformance_group cases_es2p_transport;
+extern const struct conformance_group cases_es2p_cancel_order;
+extern const struct conformance_group cases_es2p_confirm_order;
+extern const struct conformance_group cases_es2p_download_order;
+extern const struct conformance_group cases_es2p_release_profile;
+extern const struct conformance_group cases_es2p_handle_download_progress_info;
 extern const struct conformance_group cases_es9p_initiate_authentication;
+extern const struct conformance_group cases_es9p_authenticate_client;
+extern const struct conformance_group cases_es9p_authenticate_client_retry;
+extern const struct conformance_group cases_es9p_authenticate_client_errors;
+extern const struct conformance_group cases_es9p_get_bound_profile_package;
+extern const struct conformance_group cases_es9p_get_bound_profile_package_retry;
+extern const struct conformance_group cases_es9p_get_bound_profile_package_errors;
+extern const struct conformance_group cases_es9p_handle_notification;
+extern const struct conformance_group cases_es9p_cancel_session;
+extern const struct conformance_group cases_es9p_transport;
+extern const struct conformance_group cases_es9p_transport_tls;
 
 #endif

@@ -136,6 +136,9 @@ static enum err notification_metadata(struct scene *scene, const struct wishes *
 		.profile_management_operation = RSP_EVENT_INSTALL,
 		.notification_address = actor->server_address,
 	};
+	if (!bytes_present(actor->server_address))
+		out->notification_address =
+			bytes_str(scene->target->connections[TARGET_ES9P].address);
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (wish_is(w, WISH_EVENT, events[i].name))
 			out->profile_management_operation = events[i].event;

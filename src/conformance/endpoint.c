@@ -18,7 +18,7 @@ enum { ARENA_MAX = 64 * 1024 * 1024 };
 
 struct note {
 	struct note *next;
-	struct bytes iccid, body;
+	struct bytes iccid, eid, body;
 	int64_t point;
 };
 
@@ -32,13 +32,15 @@ struct endpoint {
 	struct http_server *server;
 };
 
-static enum err keep(struct endpoint *e, struct bytes body, struct bytes iccid, int64_t point)
+static enum err keep(struct endpoint *e, struct bytes body,
+		     const struct es2p_handle_download_progress_info_request *info)
 {
 	struct note *note = NULL;
 	TRY(ARENA_NEW(&e->arena, &note));
 	TRY(arena_dup(&e->arena, body, &note->body));
-	TRY(arena_dup(&e->arena, iccid, &note->iccid));
-	note->point = point;
+	TRY(arena_dup(&e->arena, info->iccid, &note->iccid));
+	TRY(arena_dup(&e->arena, info->eid, &note->eid));
+	note->point = info->notification_point_id;
 	*e->last = note;
 	e->last = &note->next;
 	return OK;
@@ -51,7 +53,7 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 	struct es2p_handle_download_progress_info_request info = {};
 	TRY(es2p_handle_download_progress_info_request_decode(arena, request->body, &info));
 	(void)pthread_mutex_lock(&e->lock);
-	enum err error = keep(e, request->body, info.iccid, info.notification_point_id);
+	enum err error = keep(e, request->body, &info);
 	(void)pthread_cond_broadcast(&e->arrived);
 	(void)pthread_mutex_unlock(&e->lock);
 	reply->status = 204;
@@ -119,13 +121,23 @@ void endpoint_stop(struct endpoint **endpoint)
 	*endpoint = NULL;
 }
 
-static const struct note *find(const struct endpoint *e, const char *iccid, int point)
+static bool is_of(const struct note *n, const struct endpoint_filter *filter)
 {
-	const struct note *found = NULL;
+	if (!filter->iccid || !bytes_eq(n->iccid, bytes_str(filter->iccid)))
+		return false;
+	for (size_t i = 0; i < ENDPOINT_EIDS_MAX && filter->eids[i]; i++)
+		if (bytes_eq(n->eid, bytes_str(filter->eids[i])))
+			return true;
+	return n->eid.len == 0;
+}
+
+static const struct note *find(const struct endpoint *e, const struct endpoint_wait *wait)
+{
+	unsigned seen = 0;
 	for (const struct note *n = e->first; n; n = n->next)
-		if (n->point == point && bytes_eq(n->iccid, bytes_str(iccid)))
-			found = n;
-	return found;
+		if (n->point == wait->point && is_of(n, &wait->filter) && ++seen == wait->nth)
+			return n;
+	return NULL;
 }
 
 static struct timespec after(unsigned timeout_ms)
@@ -139,23 +151,23 @@ static struct timespec after(unsigned timeout_ms)
 	return t;
 }
 
-enum err endpoint_wait(struct endpoint *endpoint, const char *iccid, int point, unsigned timeout_ms,
-		       struct arena *a, struct bytes *body)
+enum err endpoint_wait(struct endpoint *endpoint, const struct endpoint_wait *wait, struct arena *a,
+		       struct bytes *body)
 {
-	const struct timespec deadline = after(timeout_ms);
+	const struct timespec deadline = after(wait->timeout_ms);
 	int waited = 0;
 	(void)pthread_mutex_lock(&endpoint->lock);
-	const struct note *n = find(endpoint, iccid, point);
+	const struct note *n = find(endpoint, wait);
 	while (!n && waited == 0) {
 		waited = pthread_cond_timedwait(&endpoint->arrived, &endpoint->lock, &deadline);
-		n = find(endpoint, iccid, point);
+		n = find(endpoint, wait);
 	}
 	enum err error = n ? arena_dup(a, n->body, body) : ERR_TIMEOUT;
 	(void)pthread_mutex_unlock(&endpoint->lock);
 	return error;
 }
 
-void endpoint_points(struct endpoint *endpoint, const char *iccid,
+void endpoint_points(struct endpoint *endpoint, const struct endpoint_filter *filter,
 		     char out[static ENDPOINT_POINTS_MAX])
 {
 	size_t len = 0;
@@ -163,7 +175,7 @@ void endpoint_points(struct endpoint *endpoint, const char *iccid,
 	(void)pthread_mutex_lock(&endpoint->lock);
 	for (const struct note *n = endpoint->first; n && len + 8 < ENDPOINT_POINTS_MAX;
 	     n = n->next)
-		if (bytes_eq(n->iccid, bytes_str(iccid)))
+		if (is_of(n, filter))
 			len += (size_t)snprintf(out + len, ENDPOINT_POINTS_MAX - len, "%s%d",
 						len > 0 ? "," : "", (int)n->point);
 	(void)pthread_mutex_unlock(&endpoint->lock);

@@ -20,16 +20,29 @@ enum err endpoint_start(const struct target_endpoint *config, int64_t time_ms,
 /* NULL is allowed. Fits CLEANUP(). */
 void endpoint_stop(struct endpoint **endpoint);
 
-/*
- * Wait until a notification of this point has come for this ICCID, at most `timeout_ms`. `*body` is
- * the last one, as it came, in the arena. ERR_TIMEOUT, ERR_NOMEM.
- */
-enum err endpoint_wait(struct endpoint *endpoint, const char *iccid, int point, unsigned timeout_ms,
-		       struct arena *a, struct bytes *body);
+enum { ENDPOINT_EIDS_MAX = 8, ENDPOINT_POINTS_MAX = 64 };
 
-/* The points that have come for this ICCID so far, in their order, as "1,3,4". */
-enum { ENDPOINT_POINTS_MAX = 64 };
-void endpoint_points(struct endpoint *endpoint, const char *iccid,
+/* Of which profile, and of which devices: an ICCID may have been ordered by an earlier case, but
+ * its devices are its own. A notification without EID is of all of them. */
+struct endpoint_filter {
+	const char *iccid;
+	const char *eids[ENDPOINT_EIDS_MAX]; /* up to a NULL */
+};
+
+/* Which one is waited for: the `nth` (1: the first) of this point, for so long. */
+struct endpoint_wait {
+	struct endpoint_filter filter;
+	int point;
+	unsigned nth;
+	unsigned timeout_ms;
+};
+
+/* Wait for it. `*body` is it, as it came, in the arena. ERR_TIMEOUT, ERR_NOMEM. */
+enum err endpoint_wait(struct endpoint *endpoint, const struct endpoint_wait *wait, struct arena *a,
+		       struct bytes *body);
+
+/* The points that have come so far, in their order, as "1,3,4". */
+void endpoint_points(struct endpoint *endpoint, const struct endpoint_filter *filter,
 		     char out[static ENDPOINT_POINTS_MAX]);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "conformance/scene.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +57,18 @@ struct scene_order *scene_order(struct scene *scene)
 	return &scene->orders[scene->orders_n > 0 ? scene->orders_n - 1 : 0];
 }
 
+struct endpoint_filter scene_notifications(const struct scene *scene)
+{
+	struct endpoint_filter filter = {};
+	size_t n = 0;
+	if (scene->orders_n > 0)
+		filter.iccid = scene->orders[scene->orders_n - 1].iccid;
+	for (size_t i = 0; i < SCENE_ACTORS; i++)
+		if (scene->actors[i].name)
+			filter.eids[n++] = scene->actors[i].eid;
+	return filter;
+}
+
 struct actor *scene_actor_named(struct scene *scene, const char *name)
 {
 	for (size_t i = 0; i < SCENE_ACTORS; i++)
@@ -89,17 +102,33 @@ enum err scene_actor(struct scene *scene, const struct wishes *w, struct actor *
 	return scene->actors[i].name ? OK : make_actor(scene, w, name[0], *out);
 }
 
+static enum err in_capitals(struct scene *scene, const char *text, const char **out)
+{
+	struct bytes copy = {};
+	TRY(arena_dup(&scene->arena, bytes_str(text ? text : ""), &copy));
+	for (size_t i = 0; i < copy.len; i++)
+		((uint8_t *)copy.ptr)[i] = (uint8_t)toupper(copy.ptr[i]);
+	*out = (const char *)copy.ptr;
+	return OK;
+}
+
 /* "$iccid" and its like. */
 static const char *variable(struct scene *scene, const char *name)
 {
 	const struct scene_order *order = scene_order(scene);
+	const char *padded = NULL, *capitals = NULL;
+	if (arena_fmt(&scene->arena, &padded, "%sF", order->iccid ? order->iccid : "") != OK ||
+	    in_capitals(scene, scene->target->connections[TARGET_ES9P].address, &capitals) != OK)
+		return NULL;
 	const struct {
 		const char *name, *value;
 	} rows[] = {
 		{"$1", scene->tags[1]},
 		{"$2", scene->tags[2]},
 		{"$iccid", order->iccid},
+		{"$iccid-F", padded},
 		{"$matching-id", order->matching_id},
+		{"$SMDP-ADDRESS", capitals},
 		{"$expired", scene->target->config.expired_matching_id},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -29,7 +29,7 @@ struct scene_reply {
 	enum err transport; /* OK: an HTTP answer came; else `reason` says why not */
 	const char *reason;
 	int status;
-	const char *content_type;
+	const char *content_type, *admin_protocol;
 	struct bytes body;
 	bool has_execution; /* it is JSON with a header */
 	struct esx_execution_status execution;
@@ -47,7 +47,9 @@ struct scene {
 	char tags[SCENE_TAGS][32];	   /* $1, $2: MatchingIDs and EventIDs of this run alone */
 	struct bytes seen[SCENE_SEEN_MAX]; /* transactions and challenges of the case */
 	size_t seen_n;
-	struct package *package;     /* the last BPP, opened; in the arena */
+	struct package *package;	     /* the last BPP, opened; in the arena */
+	const char *tls_version, *tls_suite; /* of the last handshake */
+	struct bytes tls_oid;		     /* registered ID of the certificate there */
 	char why[SCENE_WHY_MAX + 1]; /* what is wrong with the answer, or why we cannot call */
 };
 
@@ -64,6 +66,9 @@ enum err scene_actor(struct scene *scene, const struct wishes *w, struct actor *
 
 /* The device of that letter, if it has been made; else NULL. */
 struct actor *scene_actor_named(struct scene *scene, const char *name);
+
+/* What the endpoint is asked for: the current order and the devices of the case. */
+struct endpoint_filter scene_notifications(const struct scene *scene);
 
 /* The current order; an empty one if there is none. */
 struct scene_order *scene_order(struct scene *scene);

@@ -5,13 +5,12 @@
  */
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "codec/json.h"
 #include "conformance/scene.h"
 
-enum { URL_MAX = 1400, TIMEOUT_MS = 20000 };
+enum { BODY_MAX = 256 * 1024, URL_MAX = 1400, TIMEOUT_MS = 20000 };
 
 /* What "at" can say. */
 static const struct {
@@ -49,6 +48,11 @@ static json_t *parse_value(const char *text)
 	return value ? value : json_string(text);
 }
 
+static int put_text(const char *text, size_t len, void *out)
+{
+	return buf_put(out, bytes_from(text, len)) == OK ? 0 : -1;
+}
+
 /* The members that a case leaves out or changes. */
 static enum err edit(struct scene *scene, const struct wishes *w, struct bytes *body)
 {
@@ -67,10 +71,10 @@ static enum err edit(struct scene *scene, const struct wishes *w, struct bytes *
 		TRY(arena_str(&scene->arena, bytes_from(put, (size_t)(value - put)), &name));
 		(void)json_object_set_new(root, name, parse_value(value + 1));
 	}
-	char *text = json_dumps(root, JSON_COMPACT);
-	enum err e = text ? arena_dup(&scene->arena, bytes_str(text), body) : ERR_NOMEM;
-	free(text);
-	return e;
+	CLEANUP(buf_free) struct buf text = buf_make(BODY_MAX);
+	if (json_dump_callback(root, put_text, &text, JSON_COMPACT) != 0)
+		return ERR_NOMEM;
+	return scene_keep(scene, &text, body);
 }
 
 static enum err keep_text(struct scene *scene, const char *text, const char **out)
@@ -85,6 +89,7 @@ static enum err take_reply(struct scene *scene, enum err e, const struct http_cl
 	*r = (struct scene_reply){.transport = e, .status = e == OK ? from->status : 0};
 	TRY(keep_text(scene, from->reason, &r->reason));
 	TRY(keep_text(scene, from->content_type, &r->content_type));
+	TRY(keep_text(scene, from->admin_protocol, &r->admin_protocol));
 	if (e != OK || from->body.len == 0)
 		return OK;
 	TRY(arena_dup(&scene->arena, buf_bytes(&from->body), &r->body));

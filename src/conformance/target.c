@@ -110,6 +110,7 @@ static enum err connect_way(struct target *t, const struct way *way)
 	if (e != OK)
 		return failed(t, e, way->certificate ? way->certificate : place->url);
 	c->url = place->url;
+	c->connect = place->connect;
 	c->requester = place->requester;
 	c->address = place->address;
 	return c->address ? OK : host_of(t, place->url, &c->address);

@@ -32,7 +32,8 @@ enum target_peer {
 };
 
 struct target_connection {
-	const char *url; /* NULL: the target has no such interface */
+	const char *url;     /* NULL: the target has no such interface */
+	const char *connect; /* "HOST:PORT" to connect to instead, or NULL */
 	const char *requester;
 	const char *address; /* what devices call it */
 	struct http_client *http;

@@ -44,6 +44,9 @@ verb_call verb_notification;
 verb_call verb_register_event;
 verb_call verb_delete_event;
 
+/* A handshake. */
+verb_call verb_tls;
+
 /* Any request to ES9+, ES2+ or ES12. */
 verb_call verb_post;
 

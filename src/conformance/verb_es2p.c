@@ -194,9 +194,7 @@ static enum err check_progress(struct scene *scene,
 	const struct scene_order *order = scene_order(scene);
 	if (order->type && !bytes_eq(info->profile_type, bytes_str(order->type)))
 		return scene_fault(scene, ERR_MISMATCH, "profileType is not that of the order");
-	if (bytes_present(info->eid) && !bytes_eq(info->eid, bytes_str(scene->actors[0].eid)) &&
-	    !bytes_eq(info->eid, bytes_str(scene->actors[1].eid)))
-		return scene_fault(scene, ERR_MISMATCH, "eid is not that of the device");
+
 	return OK;
 }
 
@@ -215,13 +213,16 @@ static enum err take_progress(struct scene *scene, struct bytes body)
 
 enum err verb_progress(struct scene *scene, const struct wishes *w)
 {
-	const char *iccid = scene_order(scene)->iccid;
-	int point = (int)wish_number(w, WISH_POINT, 0);
+	const struct endpoint_wait wait = {
+		.filter = scene_notifications(scene),
+		.point = (int)wish_number(w, WISH_POINT, 0),
+		.nth = (unsigned)wish_number(w, WISH_NTH, 1),
+		.timeout_ms = PROGRESS_MS,
+	};
 	struct bytes body = {};
 	if (!scene->target->endpoint)
 		return scene_fault(scene, ERR_UNSUPPORTED, "the target names no endpoint");
-	enum err e = endpoint_wait(scene->target->endpoint, iccid ? iccid : "", point, PROGRESS_MS,
-				   &scene->arena, &body);
+	enum err e = endpoint_wait(scene->target->endpoint, &wait, &scene->arena, &body);
 	if (e == OK)
 		return take_progress(scene, body);
 	scene->reply = (struct scene_reply){.transport = e, .reason = "no notification came"};

@@ -60,9 +60,13 @@
 	X(EVENT, "event", "of a notification: install, enable, disable, delete")                   \
 	X(SEQUENCE, "sequence", "seqNumber; same: that of the last one")                           \
 	X(POINT, "point", "notificationPointId that is waited for")                                \
+	X(NTH, "nth", "which of several notifications of the point")                               \
 	X(EVENT_ID, "event-id", "ES12 eventId")                                                    \
 	X(SERVER, "server", "ES12 rspServerAddress")                                               \
 	X(FORWARDING, "forwarding", "ES12 forwardingIndicator")                                    \
+	X(TLS_VERSION, "tls", "version of TLS that is offered")                                    \
+	X(TLS_SUITE, "suite", "suite of TLS 1.2 that is offered")                                  \
+	X(TLS_GROUP, "group", "curve that is offered for the key exchange")                        \
 	X(TIMES, "times", "call it so often")
 
 #define WISH_ENUMERATOR(id, name, help) WISH_##id,

@@ -385,6 +385,11 @@ static void read_reply(struct transfer *transfer)
 	transfer->reply.status = (int)status;
 	snprintf(transfer->reply.content_type, sizeof(transfer->reply.content_type), "%s",
 		 type ? type : "");
+	struct curl_header *header = NULL;
+	if (curl_easy_header(transfer->easy, "X-Admin-Protocol", 0, CURLH_HEADER, -1, &header) ==
+	    CURLHE_OK)
+		snprintf(transfer->reply.admin_protocol, sizeof(transfer->reply.admin_protocol),
+			 "%s", header->value);
 }
 
 static void finish(struct transfer *transfer, CURLcode code)

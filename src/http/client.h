@@ -40,7 +40,8 @@ struct http_client_request {
 /* `reason` says in a sentence what went wrong, for people; it holds no secrets. */
 struct http_client_reply {
 	int status;
-	char content_type[80]; /* "" if there was none */
+	char content_type[80];	 /* "" if there was none */
+	char admin_protocol[40]; /* X-Admin-Protocol (SGP.22 §6.2); "" if there was none */
 	struct buf body;
 	char reason[HTTP_REASON_MAX + 1];
 };
