@@ -118,7 +118,7 @@ static enum err same_oid(const struct candidate *c)
 	if (!c->client->rule->oid)
 		return OK;
 	TRY(certificate_parse(c->certificate, &parsed));
-	TRY(oid_text(parsed.registered_id, oid));
+	TRY(role_oid_text(parsed.registered_id, oid));
 	return strcmp(oid, c->client->rule->oid) == 0 ? OK : ERR_DENIED;
 }
 

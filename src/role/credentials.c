@@ -232,7 +232,7 @@ enum err credentials_load(const struct rspd_config *config, enum credentials_kin
 	if (c->n == 0)
 		return ERR_MISSING;
 	TRY(check_oids(c));
-	TRY(oid_text(credentials_oid(c), c->oid));
+	TRY(role_oid_text(credentials_oid(c), c->oid));
 	for (size_t i = 0; i < c->n; i++)
 		c->entries[i].member->auth_file = c->entries[i].member->pb_file = NULL;
 	*out = c;

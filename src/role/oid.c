@@ -10,7 +10,7 @@
 
 enum { TAG_OID = 0x06 };
 
-enum err oid_text(struct bytes value, char out[static OID_TEXT_MAX])
+enum err role_oid_text(struct bytes value, char out[static OID_TEXT_MAX])
 {
 	CLEANUP(buf_free) struct buf der = buf_make(OID_TEXT_MAX);
 	TRY(tlv_put(&der, TAG_OID, value) == OK ? OK : ERR_SYNTAX);

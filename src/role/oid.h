@@ -10,6 +10,6 @@ enum { OID_TEXT_MAX = 80 };
 
 /* The value of an OBJECT IDENTIFIER (without tag) in dots: "2.999.10". ERR_SYNTAX: it is none, or
  * over OID_TEXT_MAX - 1 characters. */
-enum err oid_text(struct bytes value, char out[static OID_TEXT_MAX]);
+enum err role_oid_text(struct bytes value, char out[static OID_TEXT_MAX]);
 
 #endif

@@ -11,7 +11,7 @@ static void in_dots(void **state)
 {
 	(void)state;
 	char text[OID_TEXT_MAX] = "";
-	assert_int_equal(oid_text(BYTES_LIT("\x88\x37\x0A"), text), OK);
+	assert_int_equal(role_oid_text(BYTES_LIT("\x88\x37\x0A"), text), OK);
 	assert_string_equal(text, "2.999.10");
 }
 
@@ -19,8 +19,8 @@ static void what_is_none(void **state)
 {
 	(void)state;
 	char text[OID_TEXT_MAX] = "";
-	assert_int_equal(oid_text((struct bytes){}, text), ERR_SYNTAX);
-	assert_int_equal(oid_text(BYTES_LIT("\x88\x80"), text), ERR_SYNTAX);
+	assert_int_equal(role_oid_text((struct bytes){}, text), ERR_SYNTAX);
+	assert_int_equal(role_oid_text(BYTES_LIT("\x88\x80"), text), ERR_SYNTAX);
 }
 
 static void too_long(void **state)
@@ -28,8 +28,8 @@ static void too_long(void **state)
 	(void)state;
 	uint8_t value[200] = {0x2a};
 	char text[OID_TEXT_MAX] = "";
-	assert_int_equal(oid_text(bytes_from(value, 60), text), ERR_SYNTAX);
-	assert_int_equal(oid_text(BYTES_OF(value), text), ERR_SYNTAX);
+	assert_int_equal(role_oid_text(bytes_from(value, 60), text), ERR_SYNTAX);
+	assert_int_equal(role_oid_text(BYTES_OF(value), text), ERR_SYNTAX);
 }
 
 int main(void)

@@ -87,7 +87,7 @@ static enum err read_owner(struct role_call *call, const struct rspd_client *rul
 		return OK;
 	enum err e = certificate_parse(certificate, &parsed);
 	if (e == OK)
-		e = oid_text(parsed.registered_id, oid);
+		e = role_oid_text(parsed.registered_id, oid);
 	if (err_is_refusal(e))
 		return ERR_DENIED;
 	TRY(e);
