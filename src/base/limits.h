@@ -65,6 +65,10 @@ enum {
 	/* Events that an SM-DS tells a device in one answer. A card has room for some ten profiles;
 	 * what is fetched is deleted, and the next ones come up. */
 	LIMIT_EVENTS_TOLD = 64,
+
+	/* Calls of SM-DSs that workers wait for: an eighth of the workers by default, so that one
+	 * that hangs leaves the others to everybody else. Past it the SM-DS counts as away. */
+	LIMIT_ES12_CALLS = 8,
 };
 
 #endif

@@ -221,6 +221,9 @@ static enum err check_operators(const struct checker *c)
 		const struct rspd_operator *o = &c->config->operators[i];
 		if (rspd_config_operator(c->config, o->name) != o)
 			return fail(c, ERR_CONFLICT, "there are two operators \"%s\"", o->name);
+		if (bytes_has_prefix(bytes_str(o->name), BYTES_LIT(RSPD_SMDS_QUEUE)))
+			return fail(c, ERR_SYNTAX, "operator \"%s\": no name begins with \"%s\"",
+				    o->name, RSPD_SMDS_QUEUE);
 		for (size_t k = 0; k < o->clients_n; k++) {
 			TRY(check_client(c, o, &o->clients[k]));
 			TRY(check_client_is_its_own(c, o, &o->clients[k]));
@@ -291,6 +294,42 @@ static enum err check_profile_types(const struct checker *c)
 	return OK;
 }
 
+static enum err complete_peer(const struct checker *c, struct rspd_smds_peer *peer)
+{
+	const struct rspd_listener *es9p = &c->config->listen.es9p;
+	if (!peer->identity.certificate)
+		peer->identity = es9p->tls[0];
+	if (!peer->url)
+		TRY(arena_fmt(c->arena, &peer->url, "https://%s", peer->address));
+	return arena_fmt(c->arena, &peer->queue, RSPD_SMDS_QUEUE "%s", peer->address);
+}
+
+static enum err check_peer(const struct checker *c, struct rspd_smds_peer *peer)
+{
+	if (*peer->address == '.')
+		return fail(c, ERR_SYNTAX, "SM-DS \"%s\": an address begins with no full stop",
+			    peer->address);
+	if (rspd_config_smds_peer(c->config, peer->address) != peer)
+		return fail(c, ERR_CONFLICT, "there are two SM-DSs \"%s\"", peer->address);
+	if ((peer->identity.certificate == NULL) != (peer->identity.key == NULL))
+		return fail(c, ERR_MISMATCH, "SM-DS \"%s\": certificate and key go together",
+			    peer->address);
+	if (peer->url && strncmp(peer->url, "https://", 8) != 0)
+		return fail(c, ERR_SYNTAX, "SM-DS \"%s\": url must begin with https://",
+			    peer->address);
+	return complete_peer(c, peer);
+}
+
+static enum err check_smds_peers(const struct checker *c)
+{
+	size_t standards = 0;
+	for (size_t i = 0; i < c->config->smds_peers_n; i++) {
+		TRY(check_peer(c, &c->config->smds_peers[i]));
+		standards += c->config->smds_peers[i].standard;
+	}
+	return standards > 1 ? fail(c, ERR_CONFLICT, "more than one SM-DS is the default") : OK;
+}
+
 static enum err check_clock(const struct checker *c)
 {
 	struct rspd_config *config = c->config;
@@ -302,7 +341,8 @@ static enum err check_clock(const struct checker *c)
 }
 
 static enum err (*const checks[])(const struct checker *) = {
-	check_roles, check_registrars, check_operators, check_profile_types, check_clock,
+	check_roles,	     check_registrars, check_operators,
+	check_profile_types, check_smds_peers, check_clock,
 };
 
 enum err rspd_config_read(struct arena *a, const char *path, struct rspd_config *config,
@@ -330,5 +370,16 @@ const struct rspd_profile_type *rspd_config_profile_type(const struct rspd_confi
 	for (size_t i = 0; i < c->profile_types_n; i++)
 		if (strcmp(c->profile_types[i].name, name) == 0)
 			return &c->profile_types[i];
+	return NULL;
+}
+
+const struct rspd_smds_peer *rspd_config_smds_peer(const struct rspd_config *c, const char *address)
+{
+	for (size_t i = 0; i < c->smds_peers_n; i++) {
+		const struct rspd_smds_peer *peer = &c->smds_peers[i];
+		bool named = bytes_eq_nocase(bytes_str(peer->address), bytes_str(address));
+		if (named || (*address == '.' && peer->standard))
+			return peer;
+	}
 	return NULL;
 }

@@ -74,6 +74,25 @@ struct rspd_operator {
 	bool call_identifiers_reused; /* functionCallIdentifiers do not tell a repeated call */
 };
 
+/*
+ * An SM-DS at which events are registered and deleted over ES12 (SGP.22 §5.9), with mutual TLS.
+ */
+struct rspd_smds_peer {
+	const char *address; /* FQDN, as in the smdsAddress of ConfirmOrder */
+	const char *url;     /* https://…; NULL: https://ADDRESS */
+	const char *ca;	     /* that its certificate chains to; NULL: our certificate issuers */
+	struct rspd_key_pair identity; /* our TLS client certificate; as a rule CERT.DPtls */
+	int64_t timeout_ms;
+	bool alternative;  /* it passes events on to the root SM-DS: forwardingIndicator */
+	bool standard;	   /* the one for orders that leave the choice to us: ".unspecified" */
+	const char *queue; /* of the outbox: RSPD_SMDS_QUEUE and the address */
+};
+
+enum { RSPD_SMDS_TIMEOUT_MAX_MS = 60 * 1000 };
+
+/* No operator's name begins like this: messages to SM-DSs wait beside those to operators. */
+#define RSPD_SMDS_QUEUE "smds:"
+
 enum rspd_protection { RSPD_PROTECTION_SESSION_KEYS, RSPD_PROTECTION_PPK };
 enum rspd_class { RSPD_CLASS_TEST, RSPD_CLASS_PROVISIONING, RSPD_CLASS_OPERATIONAL }; /* as 95 */
 enum rspd_icon_type { RSPD_ICON_JPG, RSPD_ICON_PNG };				      /* as 93 */
@@ -182,6 +201,8 @@ struct rspd_config {
 	size_t operators_n;
 	struct rspd_profile_type *profile_types;
 	size_t profile_types_n;
+	struct rspd_smds_peer *smds_peers;
+	size_t smds_peers_n;
 	struct {
 		int64_t retry_h; /* hours after which an undelivered notification is set aside */
 	} outbox;
@@ -219,6 +240,13 @@ enum err rspd_config_read(struct arena *a, const char *path, struct rspd_config 
 const struct rspd_operator *rspd_config_operator(const struct rspd_config *c, const char *name);
 const struct rspd_profile_type *rspd_config_profile_type(const struct rspd_config *c,
 							 const char *name);
+
+/*
+ * The SM-DS that an order names (SGP.22 §5.3.2 smdsAddress), in any case; one that begins with a
+ * full stop leaves the choice to us. NULL if there is none.
+ */
+const struct rspd_smds_peer *rspd_config_smds_peer(const struct rspd_config *c,
+						   const char *address);
 
 /* The table of keys, for the reference in docs/. */
 const struct config_key *rspd_config_keys(void);

@@ -383,6 +383,27 @@ static const struct config_key type_keys[] = {
 	{},
 };
 
+static const struct config_key smds_peer_keys[] = {
+	KEY("address", struct rspd_smds_peer, address, CONFIG_TEXT, .mandatory = true, .min = 1,
+	    .max = 255, .help = "its address, as operators give it in smdsAddress"),
+	KEY("url", struct rspd_smds_peer, url, CONFIG_TEXT, .min = 9, .max = 1024,
+	    .help = "https://host:port of its ES12; https://ADDRESS when absent"),
+	KEY("ca", struct rspd_smds_peer, ca, CONFIG_PATH,
+	    .help = "CA of its certificate; the CIs of certificate_issuers when absent"),
+	KEY("certificate", struct rspd_smds_peer, identity.certificate, CONFIG_PATH,
+	    .help = "the TLS client certificate that rspd shows; when absent, that of listen.es9p "
+		    "(CERT.DPtls)"),
+	KEY("key", struct rspd_smds_peer, identity.key, CONFIG_PATH, .help = "its private key"),
+	KEY("timeout_ms", struct rspd_smds_peer, timeout_ms, CONFIG_NUMBER, .min = 100,
+	    .max = RSPD_SMDS_TIMEOUT_MAX_MS, .standard = 5000,
+	    .help = "milliseconds for one call; an operator's ConfirmOrder waits for it"),
+	KEY("alternative", struct rspd_smds_peer, alternative, CONFIG_FLAG,
+	    .help = "an alternative SM-DS: it is asked to tell the root SM-DS, too"),
+	KEY("default", struct rspd_smds_peer, standard, CONFIG_FLAG,
+	    .help = "the one for a smdsAddress that begins with a full stop: \".unspecified\""),
+	{},
+};
+
 static const struct config_key outbox_keys[] = {
 	KEY("retry_h", struct rspd_config, outbox.retry_h, CONFIG_NUMBER, .min = 1, .max = 720,
 	    .standard = 72, .help = "hours after which an undelivered notification is set aside"),
@@ -463,6 +484,9 @@ static const struct config_key keys[] = {
 	LIST("profile_types", struct rspd_config, profile_types, CONFIG_GROUPS, .min = 1,
 	     .max = 10000, INNER(type_keys, struct rspd_profile_type),
 	     .help = "of an SM-DP+: kinds of profiles"),
+	LIST("smds_peers", struct rspd_config, smds_peers, CONFIG_GROUPS, .min = 1, .max = 64,
+	     INNER(smds_peer_keys, struct rspd_smds_peer),
+	     .help = "SM-DSs at which orders are announced (ES12)"),
 	PART("outbox", outbox_keys, .help = "delivery of notifications to operators"),
 	PART("retention", retention_keys, .help = "how long what is done with is kept"),
 	PART("threads", threads_keys, .help = "threads"),

@@ -318,6 +318,29 @@ static void the_test_clock_is_read(void **state)
 	assert_int_equal(w->config.test_clock_ms, 1795437060000);
 }
 
+static void smds_peers_are_read(void **state)
+{
+	struct world *w = *state;
+	struct parts p = right;
+	p.rest = "smds_peers = ({address = \"root.example\"; default = true;}, "
+		 "{address = \"alt.example\"; url = \"https://[::1]:9\"; alternative = true; "
+		 "certificate = \"c\"; key = \"k\"; ca = \"ca\"; timeout_ms = 700;});";
+	assert_int_equal(load(w, p), OK);
+	const struct rspd_smds_peer *root = rspd_config_smds_peer(&w->config, "Root.Example");
+	assert_non_null(root);
+	assert_string_equal(root->url, "https://root.example");
+	assert_string_equal(root->queue, "smds:root.example");
+	assert_string_equal(root->identity.certificate, w->config.listen.es9p.tls[0].certificate);
+	assert_int_equal(root->timeout_ms, 5000);
+	assert_false(root->alternative);
+	const struct rspd_smds_peer *alternative = rspd_config_smds_peer(&w->config, "alt.example");
+	assert_string_equal(alternative->url, "https://[::1]:9");
+	assert_true(alternative->alternative);
+	assert_int_equal(alternative->timeout_ms, 700);
+	assert_ptr_equal(rspd_config_smds_peer(&w->config, ".unspecified"), root);
+	assert_null(rspd_config_smds_peer(&w->config, "other.example"));
+}
+
 #define TYPE(metadata)                                                                             \
 	"{name = \"t\"; operator = \"acme\"; "                                                     \
 	"metadata = {service_provider_name = \"s\"; profile_name = \"p\"; " metadata "};}"
@@ -354,6 +377,25 @@ static const struct {
 	{{.rest = "test_clock = \"2026-11-23 12:31:00Z\";"},
 	 ERR_SYNTAX,
 	 "test_clock must look like"},
+	{{.notify = "{url = \"https://bss:1\"; certificate = \"c\"; key = \"k\";};},\n"
+		    "{name = \"smds:x\"; function_requester_identifiers = [\"x\"];\n"
+		    "clients = ({certificate = \"c\";})"},
+	 ERR_SYNTAX,
+	 "no name begins with \"smds:\""},
+	{{.rest = "smds_peers = ({address = \".ds\";});"}, ERR_SYNTAX, "begins with no full stop"},
+	{{.rest = "smds_peers = ({address = \"ds\";}, {address = \"DS\";});"},
+	 ERR_CONFLICT,
+	 "two SM-DSs \"DS\""},
+	{{.rest = "smds_peers = ({address = \"ds\"; key = \"k\";});"},
+	 ERR_MISMATCH,
+	 "certificate and key go together"},
+	{{.rest = "smds_peers = ({address = \"ds\"; url = \"http://ds:1\";});"},
+	 ERR_SYNTAX,
+	 "url must begin with https://"},
+	{{.rest = "smds_peers = ({address = \"a\"; default = true;}, "
+		  "{address = \"b\"; default = true;});"},
+	 ERR_CONFLICT,
+	 "more than one SM-DS is the default"},
 	{{.rest = "colour = 1;"}, ERR_UNSUPPORTED, "colour: there is no such key"},
 };
 
@@ -440,27 +482,26 @@ static void a_client_of_two_operators_is_an_error(void **state)
 	}
 }
 
-int main(void){
+int main(void)
+{
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-	const struct CMUnitTest tests[] =
-		{
-			TEST(a_right_file_is_read),
-			TEST(a_profile_type_asks_for_nothing_unless_told),
-			TEST(requirements_are_read),
-		}
-
-	TEST(an_smds_alone),
-	TEST(a_role_needs_its_parts),
-	TEST(a_profile_type_finds_its_operator),
-	TEST(all_of_the_metadata_is_read),
-	TEST(an_operator_without_a_dialect_speaks_the_standard),
-	TEST(a_dialect_is_read),
-	TEST(the_test_clock_is_read),
-	TEST(what_is_wrong_is_named),
-	TEST(an_icon_of_another_kind_is_an_error),
-	TEST(an_icon_that_is_too_long_is_an_error),
-	TEST(an_operator_twice_is_an_error),
-	TEST(a_client_of_two_operators_is_an_error),
-};
-return cmocka_run_group_tests(tests, NULL, NULL);
+	const struct CMUnitTest tests[] = {
+		TEST(a_right_file_is_read),
+		TEST(a_profile_type_asks_for_nothing_unless_told),
+		TEST(requirements_are_read),
+		TEST(a_profile_type_finds_its_operator),
+		TEST(all_of_the_metadata_is_read),
+		TEST(an_operator_without_a_dialect_speaks_the_standard),
+		TEST(a_dialect_is_read),
+		TEST(the_test_clock_is_read),
+		TEST(an_smds_alone),
+		TEST(a_role_needs_its_parts),
+		TEST(smds_peers_are_read),
+		TEST(what_is_wrong_is_named),
+		TEST(an_icon_of_another_kind_is_an_error),
+		TEST(an_icon_that_is_too_long_is_an_error),
+		TEST(an_operator_twice_is_an_error),
+		TEST(a_client_of_two_operators_is_an_error),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
