@@ -25,6 +25,9 @@ CREATE TABLE profile (
 	matching_id_hmac BLOB,              -- keyed; finds the order in §5.6.3
 	order_secrets BLOB,                 -- envelope: MatchingID, SHA256(ConfirmationCode)
 	expires_at INTEGER NOT NULL DEFAULT 0,
+	-- its event at an SM-DS (§5.9.1); NULL: none stands there
+	event_queue TEXT,                   -- outbox.operator_name of the SM-DS
+	event_deletion BLOB,                -- outbox.body of the message that deletes it
 	-- the download (§5.6.2, §5.6.3)
 	download_attempts INTEGER NOT NULL DEFAULT 0,
 	attempt_transaction_id BLOB,        -- of the last attempt that was counted
@@ -109,11 +112,11 @@ CREATE TABLE es2p_call (
 	revision INTEGER NOT NULL
 ) STRICT;
 
--- Messages to operators (§5.3.5). Of each (operator_name, iccid), only the oldest that is not set
--- aside has a due_at; a taken one is due again when its lease ends.
+-- Messages to operators (§5.3.5) and to SM-DSs (§5.9.2). Of each (operator_name, iccid), only the
+-- oldest that is not set aside has a due_at; a taken one is due again when its lease ends.
 CREATE TABLE outbox (
 	id INTEGER PRIMARY KEY,
-	operator_name TEXT NOT NULL,
+	operator_name TEXT NOT NULL,        -- or the queue of an SM-DS
 	iccid TEXT NOT NULL,
 	kind TEXT NOT NULL,
 	body BLOB NOT NULL,
@@ -121,10 +124,13 @@ CREATE TABLE outbox (
 	due_at INTEGER,
 	attempts INTEGER NOT NULL DEFAULT 0,
 	set_aside INTEGER NOT NULL DEFAULT 0,
-	error TEXT
+	error TEXT,
+	lease_until INTEGER NOT NULL DEFAULT 0, -- until then somebody is at it
+	subject BLOB                        -- keyed hash: of a registration, the event
 ) STRICT;
 
 CREATE INDEX outbox_due ON outbox (operator_name, due_at) WHERE due_at IS NOT NULL;
+CREATE UNIQUE INDEX outbox_subject ON outbox (subject) WHERE subject IS NOT NULL;
 CREATE INDEX outbox_order ON outbox (operator_name, iccid, id) WHERE set_aside = 0;
 
 -- Events that wait at our SM-DS for a device to ask (§5.9.1). Ids are the order of registration.

@@ -10,8 +10,8 @@
 #include "store/profile_row.h"
 #include "store/store.h"
 
-/* A change, its event, its messages, and one more (the MatchingID or the call). */
-enum { ORDER_STEPS_MAX = 4 + STORE_MESSAGES_MAX };
+/* A change, its event, its messages, the MatchingID, the call, and the event at the SM-DS. */
+enum { ORDER_STEPS_MAX = 4 + ORDER_EVENT_STEPS_MAX + STORE_MESSAGES_MAX };
 
 #define FROM(states) .from = (states), .from_n = sizeof(states) / sizeof((states)[0])
 
@@ -78,11 +78,15 @@ enum err order_confirm(struct store *s, const struct order_confirm *order)
 		UNIT_ADD(&unit, STATEMENT_MATCHING_ID_INSERT, 1, NULL,
 			 BYTES(order->matching_id_hmac), TEXT(order->iccid),
 			 NUMBER(order->cause->at));
+	size_t event_step = unit.n;
+	order_event_add_keep(&unit, order->iccid, order->event, order->cause->at);
 	enum err e = store_run(s, &unit);
 	if (e != ERR_MISMATCH)
 		return e;
-	if (unit.failed == matching_id_step)
+	if (unit.failed == matching_id_step && bytes_present(order->matching_id_hmac))
 		return ERR_DENIED;
+	if (unit.failed >= event_step)
+		return ERR_BUSY;
 	return profile_change_refusal(s, &(struct profile_condition){
 						 .iccid = order->iccid,
 						 .operator_name = order->operator_name,
@@ -100,13 +104,19 @@ static enum err run_order_end(struct store *s, const struct order_end *order, st
 	store_add_messages(s, unit, order->iccid, order->cause->at, order->messages,
 			   order->messages_n);
 	size_t call = store_add_call(s, unit, order->iccid, order->cause->at, order->call);
+	size_t event_step = unit->n;
+	order_event_add_keep(unit, order->iccid, order->event, order->cause->at);
+	if (order->end_event)
+		order_event_add_end(s, unit, order->iccid, order->cause->at);
 	condition.iccid = order->iccid;
 	condition.operator_name = order->operator_name;
 	condition.revision = order->revision;
 	enum err e = store_run(s, unit);
 	if (e != ERR_MISMATCH)
 		return e;
-	return unit->failed == call ? ERR_CONFLICT : profile_change_refusal(s, &condition);
+	if (unit->failed == call)
+		return ERR_CONFLICT;
+	return unit->failed >= event_step ? ERR_BUSY : profile_change_refusal(s, &condition);
 }
 
 enum err order_release(struct store *s, const struct order_end *order)

@@ -6,6 +6,7 @@
 #ifndef STORE_ORDER_H
 #define STORE_ORDER_H
 
+#include "store/order_event.h"
 #include "store/profile.h"
 
 /* ES2+.DownloadOrder (SGP.22 §5.3.1). At least one of iccid and profile_type is given. */
@@ -39,9 +40,10 @@ struct order_confirm {
 	struct bytes matching_id_hmac; /* MATCHING_ID_HMAC_LEN; absent: the empty MatchingID */
 	struct bytes order_secrets;    /* sealed */
 	bool cc_required;
-	bool release;		  /* →Released instead of →Confirmed */
-	const char *smds_address; /* NULL: none */
-	int64_t expires_at;	  /* 0: as ordered */
+	bool release;			 /* →Released instead of →Confirmed */
+	const char *smds_address;	 /* NULL: none */
+	int64_t expires_at;		 /* 0: as ordered */
+	const struct order_event *event; /* that was registered for it; NULL: none was */
 	const struct store_cause *cause;
 	const struct store_message *messages;
 	size_t messages_n;
@@ -50,7 +52,7 @@ struct order_confirm {
 /*
  * Allocated or Linked→Confirmed or Released. ERR_NOT_FOUND, ERR_WRONG_STATE, ERR_MISMATCH (another
  * EID) and ERR_CONFLICT (revision) as profile_change; ERR_DENIED: the MatchingID is, or was, that
- * of some order: MatchingIDs are never used twice.
+ * of some order: MatchingIDs are never used twice; ERR_BUSY: the claim on the event is lost.
  */
 enum err order_confirm(struct store *s, const struct order_confirm *order);
 
@@ -58,15 +60,17 @@ enum err order_confirm(struct store *s, const struct order_confirm *order);
 struct order_end {
 	const char *iccid;
 	const char *operator_name;
-	int64_t revision;	       /* of the row that the caller judged; 0: any */
-	bool unavailable;	       /* order_cancel: →Unavailable instead of →Available */
-	const struct store_call *call; /* as order_reserve's */
+	int64_t revision;		 /* of the row that the caller judged; 0: any */
+	bool unavailable;		 /* order_cancel: →Unavailable instead of →Available */
+	bool end_event;			 /* order_cancel: have its event deleted, if it has one */
+	const struct order_event *event; /* order_release: as in order_confirm */
+	const struct store_call *call;	 /* as order_reserve's */
 	const struct store_cause *cause;
 	const struct store_message *messages;
 	size_t messages_n;
 };
 
-/* Confirmed→Released. Errors as profile_change. */
+/* Confirmed→Released. Errors as profile_change; ERR_BUSY as order_confirm. */
 enum err order_release(struct store *s, const struct order_end *order);
 
 /*

@@ -76,6 +76,7 @@ const struct column profile_columns[PROFILE_COLUMNS_N] = {
 	COLUMN(struct profile_row, matching_id_hmac, COLUMN_BYTES),
 	COLUMN(struct profile_row, order_secrets, COLUMN_BYTES),
 	COLUMN(struct profile_row, expires_at, COLUMN_NUMBER),
+	COLUMN(struct profile_row, event_queue, COLUMN_TEXT),
 	COLUMN(struct profile_row, download_attempts, COLUMN_NUMBER),
 	COLUMN(struct profile_row, attempt_transaction_id, COLUMN_BYTES),
 	COLUMN(struct profile_row, cc_attempts, COLUMN_NUMBER),

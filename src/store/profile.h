@@ -67,6 +67,7 @@ struct profile_row {
 	struct bytes matching_id_hmac; /* absent: none */
 	struct bytes order_secrets;    /* sealed MatchingID and SHA256(ConfirmationCode) */
 	int64_t expires_at;	       /* 0: never */
+	const char *event_queue;       /* of the SM-DS where its event stands; NULL: none does */
 
 	/* The download. */
 	int64_t download_attempts;
@@ -196,6 +197,7 @@ struct profile_change {
 	bool wipe_binding; /* otpk_euicc too */
 	bool wipe_order_secrets;
 	bool wipe_package;
+	bool end_event; /* have its event deleted, if it has one: store/order_event.h */
 	const struct profile_download *download; /* its iccid and at are not used */
 
 	const struct store_cause *cause; /* always given */

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "store/driver.h"
+#include "store/order_event.h"
 #include "store/profile_row.h"
 #include "store/store.h"
 
@@ -113,7 +114,7 @@ static void add_download(struct unit *unit, const struct profile_change *c)
 		 BYTES(d->imei), NUMBER(c->cause->at));
 }
 
-enum { CHANGE_STEPS_MAX = 5 + STORE_MESSAGES_MAX };
+enum { CHANGE_STEPS_MAX = 7 + STORE_MESSAGES_MAX };
 
 enum err profile_change(struct store *s, const struct profile_change *change, bool *duplicate)
 {
@@ -128,6 +129,8 @@ enum err profile_change(struct store *s, const struct profile_change *change, bo
 		add_download(&unit, change);
 	if (change->wipe_package)
 		UNIT_ADD(&unit, STATEMENT_PROFILE_PACKAGE_WIPE, 1, NULL, TEXT(change->iccid));
+	if (change->end_event)
+		order_event_add_end(s, &unit, change->iccid, change->cause->at);
 	store_add_messages(s, &unit, change->iccid, change->cause->at, change->messages,
 			   change->messages_n);
 

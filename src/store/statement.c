@@ -12,7 +12,8 @@
 	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.device_sequence, "   \
 	"p.eid, c.metadata, "                                                                      \
 	"p.cc_required, p.release_flag, p.smds_address, p.matching_id_hmac, p.order_secrets, "     \
-	"p.expires_at, p.download_attempts, p.attempt_transaction_id, p.cc_attempts, "             \
+	"p.expires_at, p.event_queue, p.download_attempts, p.attempt_transaction_id, "             \
+	"p.cc_attempts, "                                                                          \
 	"p.otpk_euicc, p.binding, "                                                                \
 	"p.install_result, p.imported_at, p.ordered_at, p.confirmed_at, p.released_at, "           \
 	"p.downloaded_at, p.installed_at, p.changed_at, p.revision"
@@ -199,6 +200,71 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "SELECT $1, id, $3 FROM profile WHERE iccid = $2 "
 			 "ON CONFLICT (hmac) DO NOTHING"},
 
+	/* Events of orders at SM-DSs. One row of the outbox is both the claim of who registers the
+	 * event and the message that deletes it if that is not brought to its end. */
+	[STATEMENT_ORDER_EVENT_JUDGE] =
+		{.name = "order_event_judge",
+		 .text = "SELECT 1 FROM profile WHERE iccid = $1 AND revision = $2"},
+	[STATEMENT_ORDER_EVENT_TAKEN] = {.name = "order_event_taken",
+					 .text = "SELECT 1 FROM matching_id WHERE hmac = $1"},
+	[STATEMENT_ORDER_EVENT_BUSY] =
+		{.name = "order_event_busy",
+		 .text = "SELECT 1 FROM outbox WHERE subject = $1 AND (iccid <> $2 "
+			 "OR (lease_until > $3 AND lease_until <= $4))"},
+	[STATEMENT_ORDER_EVENT_DROP] =
+		{.name = "order_event_drop",
+		 .text = "DELETE FROM outbox WHERE subject = $1 AND set_aside = 1"},
+	[STATEMENT_ORDER_EVENT_TAKE_OVER] =
+		{.name = "order_event_take_over",
+		 .text = "UPDATE outbox SET attempts = attempts + 1, created_at = $2, "
+			 "lease_until = $3, error = NULL, "
+			 "due_at = CASE WHEN due_at IS NULL THEN NULL ELSE $3 END "
+			 "WHERE subject = $1"},
+	[STATEMENT_ORDER_EVENT_INSERT] =
+		{.name = "order_event_insert",
+		 .text = "INSERT INTO outbox (id, operator_name, iccid, kind, body, created_at, "
+			 "subject, lease_until, due_at) "
+			 "SELECT coalesce((SELECT max(outbox.id) + 1 FROM outbox WHERE "
+			 "outbox.operator_name = $2 "
+			 "AND outbox.iccid = $3 AND set_aside = 0 AND outbox.id >= $1), $1), $2, "
+			 "$3, $4, $5, $6, "
+			 "$7, $8, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE "
+			 "outbox.operator_name = $2 "
+			 "AND outbox.iccid = $3 AND set_aside = 0) THEN NULL ELSE $8 END "
+			 "FROM profile WHERE iccid = $3 "
+			 "AND NOT EXISTS (SELECT 1 FROM outbox WHERE subject = $7)"},
+	[STATEMENT_ORDER_EVENT_CLAIMED] =
+		{.name = "order_event_claimed",
+		 .text = "SELECT id, attempts FROM outbox WHERE subject = $1"},
+	[STATEMENT_ORDER_EVENT_ABANDON] =
+		{.name = "order_event_abandon",
+		 .text = "UPDATE outbox SET lease_until = 0, "
+			 "due_at = CASE WHEN due_at IS NULL THEN NULL ELSE $3 END "
+			 "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
+	[STATEMENT_ORDER_EVENT_KEEP] =
+		{.name = "order_event_keep",
+		 .text = "UPDATE profile SET "
+			 "event_queue = (SELECT operator_name FROM outbox WHERE id = $2), "
+			 "event_deletion = (SELECT body FROM outbox WHERE id = $2) "
+			 "WHERE iccid = $1 AND EXISTS (SELECT 1 FROM outbox WHERE id = $2 "
+			 "AND attempts = $3 AND set_aside = 0)"},
+	[STATEMENT_ORDER_EVENT_END] =
+		{.name = "order_event_end",
+		 .text = "INSERT INTO outbox (id, operator_name, iccid, kind, body, created_at, "
+			 "due_at) "
+			 "SELECT coalesce((SELECT max(id) + 1 FROM outbox AS o "
+			 "WHERE o.operator_name = p.event_queue AND o.iccid = $2 "
+			 "AND o.set_aside = 0 AND o.id >= $1), $1), "
+			 "p.event_queue, $2, $3, p.event_deletion, $4, "
+			 "CASE WHEN EXISTS (SELECT 1 FROM outbox AS o "
+			 "WHERE o.operator_name = p.event_queue AND o.iccid = $2 "
+			 "AND o.set_aside = 0) THEN NULL ELSE $4 END "
+			 "FROM profile AS p WHERE p.iccid = $2 AND p.event_queue IS NOT NULL"},
+	[STATEMENT_ORDER_EVENT_CLEAR] =
+		{.name = "order_event_clear",
+		 .text = "UPDATE profile SET event_queue = NULL, event_deletion = NULL "
+			 "WHERE iccid = $1"},
+
 	/* Events. */
 	[STATEMENT_EVENT_OF_CHANGE] =
 		{.name = "event_of_change",
@@ -300,18 +366,20 @@ static const struct statement_row statements[STATEMENTS] = {
 		 .text = "SELECT 1 FROM outbox WHERE operator_name = $1 AND due_at <= $2 LIMIT 1"},
 	[STATEMENT_OUTBOX_TAKE] =
 		{.name = "outbox_take",
-		 .text = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 "
+		 .text = "UPDATE outbox SET due_at = $3, lease_until = $3, attempts = attempts + 1 "
 			 "WHERE id IN (SELECT id FROM outbox WHERE operator_name = $1 "
 			 "AND due_at <= $2 ORDER BY due_at LIMIT $4) RETURNING " OUTBOX_COLUMNS},
 	[STATEMENT_OUTBOX_DELIVERED] =
 		{.name = "outbox_delivered",
 		 .text = "DELETE FROM outbox WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
-	[STATEMENT_OUTBOX_RETRY] = {.name = "outbox_retry",
-				    .text = "UPDATE outbox SET due_at = $3, error = $4 "
-					    "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
+	[STATEMENT_OUTBOX_RETRY] =
+		{.name = "outbox_retry",
+		 .text = "UPDATE outbox SET due_at = $3, error = $4, lease_until = 0 "
+			 "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
 	[STATEMENT_OUTBOX_SET_ASIDE] =
 		{.name = "outbox_set_aside",
-		 .text = "UPDATE outbox SET set_aside = 1, due_at = NULL, error = $3 "
+		 .text = "UPDATE outbox SET set_aside = 1, due_at = NULL, error = $3, "
+			 "lease_until = 0 "
 			 "WHERE id = $1 AND attempts = $2 AND set_aside = 0"},
 	[STATEMENT_OUTBOX_PUT_BACK] =
 		{.name = "outbox_put_back",
@@ -321,7 +389,8 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "ELSE $2 END WHERE id = $1 AND set_aside = 1"},
 	[STATEMENT_OUTBOX_NEXT] =
 		{.name = "outbox_next",
-		 .text = "UPDATE outbox SET due_at = $3 WHERE id = (SELECT min(id) FROM outbox "
+		 .text = "UPDATE outbox SET due_at = CASE WHEN lease_until > $3 THEN lease_until "
+			 "ELSE $3 END WHERE id = (SELECT min(id) FROM outbox "
 			 "WHERE operator_name = $1 AND iccid = $2 AND set_aside = 0) "
 			 "AND due_at IS NULL"},
 	[STATEMENT_OUTBOX_JUDGE] = {.name = "outbox_judge",
