@@ -73,7 +73,10 @@ static void answer(struct bytes in)
 					      .reason = "none",
 					      .attempts = (int64_t)in.len,
 					      .retry_h = 72,
-					      .dialect = in.len % 2 ? &own : &standard};
+					      .dialect = in.len % 2 ? &own : &standard,
+					      .kind = message_kind(in.len % 3
+									   ? KIND_DOWNLOAD_PROGRESS
+									   : KIND_DELETE_EVENT)};
 		struct outcome outcome = {};
 		input.result = in.len % 7 == 0 ? ERR_IO : OK;
 		outcome_judge(&input, &a, &outcome);

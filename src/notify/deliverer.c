@@ -13,8 +13,9 @@
 
 #include "base/log.h"
 #include "http/client.h"
-#include "notify/kind.h"
+#include "notify/endpoint.h"
 #include "notify/outcome.h"
+#include "notify/sealed_body.h"
 
 enum {
 	IN_FLIGHT_MAX = 32, /* per operator; more ICCIDs than that wait */
@@ -23,17 +24,6 @@ enum {
 		30 * 1000, /* over the timeout: a taken message is not taken again before */
 	ARENA_MAX = 16 * 1024 * 1024,
 	ANSWER_MAX = 64 * 1024,
-	URL_MAX = 1024,
-};
-
-static const char function_path[] = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
-
-struct endpoint {
-	struct deliverer *deliverer;
-	const struct rspd_operator *owner;
-	char url[URL_MAX];
-	struct tls_client *tls;
-	size_t in_flight;
 };
 
 struct deliverer {
@@ -57,7 +47,7 @@ static void log_delivery(const struct delivery *d, const struct outcome *outcome
 	static const char *const verdicts[] = {"delivered", "retry", "set_aside"};
 	enum log_level level = outcome->verdict == OUTCOME_DELIVERED ? LOG_INFO : LOG_WARN;
 	LOG_EVENT(level, "notification", LOG_TEXT("verdict", verdicts[outcome->verdict]),
-		  LOG_TEXT("operator", d->endpoint->owner->name), LOG_ID("iccid", d->message.iccid),
+		  LOG_TEXT("operator", d->endpoint->queue), LOG_ID("iccid", d->message.iccid),
 		  LOG_NUM("message", d->message.id), LOG_NUM("attempts", d->message.attempts),
 		  LOG_TEXT("why", outcome->text));
 }
@@ -89,7 +79,8 @@ static void finish(void *user, enum err result, struct http_client_reply *reply)
 		.created_at = d->message.created_at,
 		.now = clock_now_ms(with->clock),
 		.retry_h = with->config->outbox.retry_h,
-		.dialect = &d->endpoint->owner->dialect,
+		.dialect = d->endpoint->dialect,
+		.kind = d->endpoint->kind,
 	};
 	outcome_judge(&in, &a, &outcome);
 	enum err e = write_down(d, &outcome, in.now);
@@ -101,14 +92,14 @@ static void finish(void *user, enum err result, struct http_client_reply *reply)
 	free(d);
 }
 
-static enum err send(struct endpoint *p, const struct outbox_row *message)
+static enum err start(struct endpoint *p, const struct outbox_row *message, struct bytes body)
 {
 	struct delivery *d = calloc(1, sizeof(*d));
 	if (!d)
 		return ERR_NOMEM;
 	d->endpoint = p;
 	d->message = *message;
-	d->message.operator_name = p->owner->name;
+	d->message.operator_name = p->queue;
 	d->message.kind = NULL;
 	d->message.body = (struct bytes){};
 	d->message.error = NULL;
@@ -116,8 +107,8 @@ static enum err send(struct endpoint *p, const struct outbox_row *message)
 		.url = p->url,
 		.tls = p->tls,
 		.admin_protocol = "gsma/rsp/v2.5.0",
-		.body = message->body,
-		.timeout_ms = (unsigned)p->owner->notify->timeout_ms,
+		.body = body,
+		.timeout_ms = (unsigned)p->timeout_ms,
 		.reply_max = ANSWER_MAX,
 	};
 	enum err e = http_client_start(p->deliverer->client, &request, finish, d);
@@ -126,6 +117,23 @@ static enum err send(struct endpoint *p, const struct outbox_row *message)
 	else
 		p->in_flight++;
 	return e;
+}
+
+/* One that cannot be opened, since its wrapping key is gone, waits for people. */
+static enum err send(struct endpoint *p, const struct outbox_row *message)
+{
+	const struct deliverer_setup *with = &p->deliverer->with;
+	if (!p->kind->sealed)
+		return start(p, message, message->body);
+	CLEANUP(buf_free) struct buf body = buf_make(message->body.len);
+	enum err e = sealed_body_open(with->keyring, message->iccid, message->body, &body);
+	if (e == OK)
+		return start(p, message, buf_bytes(&body));
+	LOG_EVENT(LOG_ERROR, "message_not_opened", LOG_NUM("message", message->id), LOG_ERR(e));
+	if (!err_is_refusal(e))
+		return e;
+	return outbox_set_aside(with->store, message, clock_now_ms(with->clock),
+				"its body cannot be opened");
 }
 
 /* Start what is due, as much as there is room for. */
@@ -139,8 +147,8 @@ static enum err take(struct endpoint *p)
 	struct outbox_row rows[IN_FLIGHT_MAX] = {};
 	size_t n = 0;
 	int64_t now = clock_now_ms(d->with.clock);
-	int64_t lease_until = now + p->owner->notify->timeout_ms + LEASE_SPARE_MS;
-	TRY(outbox_take(d->with.store, &a, p->owner->name, now, lease_until, room, rows, &n));
+	int64_t lease_until = now + p->timeout_ms + LEASE_SPARE_MS;
+	TRY(outbox_take(d->with.store, &a, p->queue, now, lease_until, room, rows, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(send(p, &rows[i]));
 	return OK;
@@ -155,8 +163,7 @@ static void *deliver(void *context)
 			enum err e = take(&d->endpoints[i]);
 			if (e != OK)
 				LOG_EVENT(LOG_WARN, "outbox_not_taken",
-					  LOG_TEXT("operator", d->endpoints[i].owner->name),
-					  LOG_ERR(e));
+					  LOG_TEXT("operator", d->endpoints[i].queue), LOG_ERR(e));
 		}
 		if (http_client_run(d->client, POLL_MS) != OK)
 			LOG_EVENT(LOG_ERROR, "http_client_failed");
@@ -166,59 +173,27 @@ static void *deliver(void *context)
 	return NULL;
 }
 
-/* The path of the function is appended to a URL that has none. */
-static void make_url(const char *configured, char out[static URL_MAX])
-{
-	const char *host = strstr(configured, "://");
-	const char *path = strchr(host ? host + 3 : configured, '/');
-	bool bare = !path || strcmp(path, "/") == 0;
-	int len = (int)(path && bare ? path - configured : (ptrdiff_t)strlen(configured));
-	(void)snprintf(out, URL_MAX, "%.*s%s", len, configured, bare ? function_path : "");
-}
-
-static enum err make_tls(struct endpoint *p, const struct rspd_config *config)
-{
-	const struct rspd_notify *notify = p->owner->notify;
-	struct keyring *keyring = p->deliverer->with.keyring;
-	size_t key = 0;
-	TRY(keyring_load_key(keyring, notify->identity.key, &key));
-	struct tls_client_config tls = {
-		.identity = {.certificate_file = notify->identity.certificate,
-			     .key = keyring_tls_key(keyring, key)},
-		.time_ms = config->test_clock ? config->test_clock_ms : 0,
-	};
-	if (notify->ca) {
-		tls.trust.files = &notify->ca;
-		tls.trust.file_count = 1;
-	}
-	return tls_client_new(&tls, &p->tls);
-}
-
-static enum err open_endpoint(struct deliverer *d, const struct rspd_operator *owner,
-			      struct endpoint *out)
-{
-	out->deliverer = d;
-	out->owner = owner;
-	make_url(owner->notify->url, out->url);
-	enum err e = make_tls(out, d->with.config);
-	if (e != OK)
-		LOG_EVENT(LOG_ERROR, "endpoint_not_opened", LOG_TEXT("operator", owner->name),
-			  LOG_ERR(e));
-	return e;
-}
-
 static enum err open_endpoints(struct deliverer *d)
 {
 	const struct rspd_config *config = d->with.config;
-	d->endpoints = calloc(config->operators_n + 1, sizeof(*d->endpoints));
+	d->endpoints =
+		calloc(config->operators_n + config->smds_peers_n + 1, sizeof(*d->endpoints));
 	if (!d->endpoints)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < config->operators_n; i++) {
 		if (!config->operators[i].notify)
 			continue;
-		TRY(open_endpoint(d, &config->operators[i], &d->endpoints[d->n]));
+		TRY(endpoint_of_operator(config, &config->operators[i], d->with.keyring,
+					 &d->endpoints[d->n]));
 		d->n++;
 	}
+	for (size_t i = 0; i < config->smds_peers_n; i++) {
+		TRY(endpoint_of_smds(config, &config->smds_peers[i], d->with.keyring,
+				     &d->endpoints[d->n]));
+		d->n++;
+	}
+	for (size_t i = 0; i < d->n; i++)
+		d->endpoints[i].deliverer = d;
 	return OK;
 }
 
@@ -265,7 +240,7 @@ void deliverer_stop(struct deliverer **deliverer)
 	}
 	http_client_free(&d->client);
 	for (size_t i = 0; i < d->n; i++)
-		tls_client_free(&d->endpoints[i].tls);
+		endpoint_close(&d->endpoints[i]);
 	free(d->endpoints);
 	free(d);
 	*deliverer = NULL;

@@ -3,6 +3,7 @@
 #include "notify/outcome.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "msg/esx_header.h"
 
@@ -36,11 +37,13 @@ static bool accepted(const struct outcome_input *in)
 
 /* The answer's header, if it has one. What has none says nothing, which is an answer, too. */
 static enum err read_header(const struct outcome_input *in, struct arena *a,
-			    struct esx_response_header *header)
+			    struct esx_response_header *header, bool *says_something)
 {
+	*says_something = false;
 	if (in->body.len == 0)
 		return OK;
 	enum err e = esx_response_decode(a, in->body, NULL, header);
+	*says_something = e == OK;
 	if (err_is_refusal(e))
 		*header = (struct esx_response_header){};
 	return err_is_refusal(e) ? OK : e;
@@ -57,15 +60,26 @@ static int64_t next_wait(int64_t attempts)
 	return backoff[i < backoff_n ? i : backoff_n - 1];
 }
 
+static bool says_done(const struct message_kind *kind, const struct status_code *code)
+{
+	return kind->done_subject && code->subject &&
+	       strcmp(code->subject, kind->done_subject) == 0 &&
+	       strcmp(code->reason, kind->done_reason) == 0;
+}
+
 static void judge_answer(const struct outcome_input *in, struct arena *a, struct outcome *out)
 {
 	struct esx_response_header header = {};
 	if (!accepted(in)) {
 		(void)snprintf(out->text, sizeof(out->text), "HTTP status %d", in->status);
-		out->verdict = refused_for_good(in->status) ? OUTCOME_SET_ASIDE : OUTCOME_RETRY;
+		bool for_good = refused_for_good(in->status) && !in->kind->patient;
+		out->verdict = for_good ? OUTCOME_SET_ASIDE : OUTCOME_RETRY;
 		return;
 	}
-	enum err e = read_header(in, a, &header);
+	bool says_something = false;
+	enum err e = read_header(in, a, &header, &says_something);
+	if (e == OK && in->kind->patient && !says_something)
+		e = ERR_MISSING;
 	if (e != OK) {
 		(void)snprintf(out->text, sizeof(out->text), "answer not read: %s", err_name(e));
 		out->verdict = OUTCOME_RETRY;
@@ -74,9 +88,11 @@ static void judge_answer(const struct outcome_input *in, struct arena *a, struct
 	if (header.execution_status.status != ESX_FAILED)
 		return;
 	const struct status_code *code = &header.execution_status.code;
+	if (says_done(in->kind, code))
+		return;
 	(void)snprintf(out->text, sizeof(out->text), "answered Failed %s/%s",
 		       code->subject ? code->subject : "-", code->reason ? code->reason : "-");
-	out->verdict = OUTCOME_SET_ASIDE;
+	out->verdict = in->kind->patient ? OUTCOME_RETRY : OUTCOME_SET_ASIDE;
 }
 
 /* What the other side has said goes into logs, and to people's terminals. */

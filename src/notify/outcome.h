@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "config/rspd_config.h"
+#include "notify/kind.h"
 
 /* An attempt as it went. */
 struct outcome_input {
@@ -24,6 +25,7 @@ struct outcome_input {
 	int64_t now;
 	int64_t retry_h;		    /* how long to try, from created_at on */
 	const struct es2p_dialect *dialect; /* its accepted_statuses */
+	const struct message_kind *kind;
 };
 
 enum { OUTCOME_TEXT_MAX = 256 };
@@ -38,7 +40,8 @@ struct outcome {
  * Delivered: an accepted status, unless the answer's header says Failed (SGP.22 §6.5.1.4). Set
  * aside: such an answer; a status of 400 to 499, but for those that ask to come again (408, 425,
  * 429); whatever has failed for longer than `retry_h`. All else is tried again, after 10 seconds at
- * first and a day at last. The arena is for scratch.
+ * first and a day at last. Kinds may be patient with refusals, and know one that means delivered
+ * (notify/kind.h). The arena is for scratch.
  */
 void outcome_judge(const struct outcome_input *in, struct arena *a, struct outcome *out);
 

@@ -24,6 +24,7 @@ static struct outcome_input answered(int status, const char *body)
 		.now = 5000,
 		.retry_h = 72,
 		.dialect = &usual,
+		.kind = message_kind(KIND_DOWNLOAD_PROGRESS),
 	};
 }
 
@@ -55,6 +56,40 @@ static void answered_failed(void **state)
 		     "\"statusCodeData\":{\"subjectCode\":\"8.2.1\",\"reasonCode\":\"3.9\"}}}}"));
 	assert_int_equal(o.verdict, OUTCOME_SET_ASIDE);
 	assert_string_equal(o.text, "answered Failed 8.2.1/3.9");
+}
+
+#define FAILED(subject, reason)                                                                    \
+	"{\"header\":{\"functionExecutionStatus\":{\"status\":\"Failed\","                         \
+	"\"statusCodeData\":{\"subjectCode\":\"" subject "\",\"reasonCode\":\"" reason "\"}}}}"
+
+static struct outcome judge_deletion(int status, const char *body)
+{
+	struct outcome_input in = answered(status, body);
+	in.kind = message_kind(KIND_DELETE_EVENT);
+	return judge(in);
+}
+
+static void an_event_that_is_unknown_is_deleted(void **state)
+{
+	(void)state;
+	assert_int_equal(judge_deletion(200, FAILED("8.9.5", "3.9")).verdict, OUTCOME_DELIVERED);
+	assert_int_equal(judge(answered(200, FAILED("8.9.5", "3.9"))).verdict, OUTCOME_SET_ASIDE);
+	assert_int_equal(judge_deletion(200, "{\"header\":{\"functionExecutionStatus\":"
+					     "{\"status\":\"Executed-Success\"}}}")
+				 .verdict,
+			 OUTCOME_DELIVERED);
+}
+
+/* The root may be away, or our certificate new there: the event must go all the same. */
+static void a_deletion_is_tried_until_it_is_done(void **state)
+{
+	(void)state;
+	assert_int_equal(judge_deletion(200, FAILED("8.9", "5.1")).verdict, OUTCOME_RETRY);
+	assert_int_equal(judge_deletion(200, FAILED("8.9.5", "1.2")).verdict, OUTCOME_RETRY);
+	assert_int_equal(judge_deletion(403, "").verdict, OUTCOME_RETRY);
+	assert_int_equal(judge_deletion(200, "").verdict, OUTCOME_RETRY);
+	assert_int_equal(judge_deletion(200, "thank you").verdict, OUTCOME_RETRY);
+	assert_int_equal(judge_deletion(503, "").verdict, OUTCOME_RETRY);
 }
 
 /* People read it in a terminal. */
@@ -140,6 +175,8 @@ static void gives_up_in_the_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_event_that_is_unknown_is_deleted),
+		cmocka_unit_test(a_deletion_is_tried_until_it_is_done),
 		cmocka_unit_test(delivered),
 		cmocka_unit_test(answered_failed),
 		cmocka_unit_test(an_answer_sends_no_commands_to_terminals),

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* TLS and URLs of SM-DS peers. */
+/*
+ * TLS and URLs of SM-DS peers.
+ * No test of its own: es12_client_test.c calls one.
+ */
 #include "notify/smds_peer.h"
 
 #include <stdio.h>
