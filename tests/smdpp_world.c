@@ -14,6 +14,7 @@
 #include "codec/json.h"
 #include "msg/es2p_handle_download_progress_info.h"
 #include "msg/es8p_store_metadata.h"
+#include "notify/sealed_body.h"
 #include "role/envelope.h"
 #include "sys/file.h"
 #include "transcode.h"
@@ -232,6 +233,69 @@ static void wake(void *context)
 	((struct smdpp_world *)context)->woken++;
 }
 
+/* --- the SM-DS ------------------------------------------------------------------------------ */
+
+static enum err read_smds(struct smdpp_world *w, struct bytes reply, struct es12_answer *out)
+{
+	struct esx_response_header header = {};
+	must(esx_response_decode(&w->arena, reply, NULL, &header));
+	const struct status_code *code = &header.execution_status.code;
+	out->verdict = esx_executed(&header) ? ES12_DONE : ES12_REFUSED;
+	(void)snprintf(out->subject, sizeof(out->subject), "%s",
+		       code->subject ? code->subject : "");
+	(void)snprintf(out->reason, sizeof(out->reason), "%s", code->reason ? code->reason : "");
+	return OK;
+}
+
+static enum err ask_smds(void *context, const struct rspd_smds_peer *peer, const char *function,
+			 struct bytes body, struct es12_answer *out)
+{
+	struct smdpp_world *w = context;
+	CLEANUP(buf_free) struct buf reply = buf_make(4096);
+	(void)peer;
+	*out = (struct es12_answer){.verdict = ES12_NOT_REACHED};
+	if (w->smds_called)
+		w->smds_called(w);
+	if (w->smds_away && !w->smds_works_unheard)
+		return OK;
+	must(fake_smds_answer(&w->smds, function, body, &reply));
+	return w->smds_away ? OK : read_smds(w, buf_bytes(&reply), out);
+}
+
+static void make_peers(struct smdpp_world *w)
+{
+	fake_smds_make(&w->smds);
+	w->smds_peers[0] = (struct rspd_smds_peer){.address = "root.example.com",
+						   .queue = "smds:root.example.com",
+						   .timeout_ms = WORLD_SMDS_TIMEOUT_MS,
+						   .standard = true};
+	w->smds_peers[1] = (struct rspd_smds_peer){.address = "alt.example.com",
+						   .queue = "smds:alt.example.com",
+						   .timeout_ms = WORLD_SMDS_TIMEOUT_MS,
+						   .alternative = true};
+	w->config.smds_peers = w->smds_peers;
+	w->config.smds_peers_n = 2;
+}
+
+static void delete_event(struct smdpp_world *w, const struct outbox_row *row)
+{
+	CLEANUP(buf_free) struct buf body = buf_make(4096), reply = buf_make(4096);
+	must(sealed_body_open(w->keyring, row->iccid, row->body, &body));
+	must(fake_smds_answer(&w->smds, "deleteEvent", buf_bytes(&body), &reply));
+	must(outbox_delivered(w->store, row, w->clock.fixed_ms));
+}
+
+size_t smdpp_world_delete_events(struct smdpp_world *world)
+{
+	struct outbox_row rows[16] = {};
+	size_t n = 0;
+	must(outbox_take(world->store, &world->arena, world->smds_peers[0].queue,
+			 world->clock.fixed_ms, world->clock.fixed_ms + 1000, 16, rows, &n));
+	for (size_t i = 0; i < n; i++)
+		delete_event(world, &rows[i]);
+	return n;
+}
+
 static void open_store(struct smdpp_world *w, const struct store_options *options)
 {
 	const char *path = text(w, "%s/rspd.db", w->dir);
@@ -258,6 +322,7 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 	world->config.smdpp.authentication_ttl_s = 60;
 	make_issuers(world, options->only_p256);
 	make_operators(world);
+	make_peers(world);
 	make_types(world);
 	make_keyring(world);
 	open_store(world, options->store);
@@ -270,6 +335,8 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 		.entropy = &world->entropy,
 		.wake_outbox = wake,
 		.wake_context = world,
+		.ask_smds = ask_smds,
+		.smds_context = world,
 	};
 	must(smdpp_create(&setup, &world->smdpp));
 }
@@ -278,6 +345,7 @@ void smdpp_world_free(struct smdpp_world *world)
 {
 	char command[128] = "";
 	smdpp_free(&world->smdpp);
+	fake_smds_free(&world->smds);
 	store_close_at(&world->store);
 	keyring_free(&world->keyring);
 	for (int i = 0; i < CURVE_COUNT; i++)

@@ -10,6 +10,7 @@
 #define TESTS_SMDPP_WORLD_H
 
 #include "config/rspd_config.h"
+#include "fake_smds.h"
 #include "keyring/keyring.h"
 #include "msg/es9p_binding.h"
 #include "msg/esx_header.h"
@@ -28,6 +29,7 @@ enum { WORLD_ACME, WORLD_OTHER, WORLD_OPERATORS };
 enum { WORLD_SESSION, WORLD_PPK, WORLD_WIDE, WORLD_FOREIGN, WORLD_TYPES };
 
 enum { WORLD_STOCK = 4, WORLD_DOWNLOADS_MAX = 3, WORLD_CODES_MAX = 3, WORLD_TTL_H = 24 };
+enum { WORLD_SMDS_TIMEOUT_MS = 5000 };
 #define WORLD_ADDRESS "testsmdpplus1.example.com"
 #define WORLD_EID     "89049032123451234512345678901235"
 #define WORLD_EID2    "89049032123451234512345678901236"
@@ -62,6 +64,13 @@ struct smdpp_world {
 	/* functionCallIdentifier of smdpp_world_acme; NULL: another one for each call. */
 	const char *call_identifier;
 	unsigned calls;
+	/* The SM-DSs that it knows: "root.example.com", the default, and the alternative
+	 * "alt.example.com". Behind both is this one, without a net; told to be away, it does its
+	 * work only if `works_unheard`, and nobody hears of it. */
+	struct fake_smds smds;
+	bool smds_away, smds_works_unheard;
+	void (*smds_called)(struct smdpp_world *world); /* before it does; NULL: nothing */
+	struct rspd_smds_peer smds_peers[2];
 	/* The operators' connections; only with keeps_connections is a client identified once. */
 	bool keeps_connections;
 	uint64_t memo[WORLD_OPERATORS];
@@ -111,6 +120,9 @@ struct world_answer smdpp_world_es2p(struct smdpp_world *world, int op, const ch
 /* The same with a format for the members behind the header of acme: "\"iccid\":\"%s\"". */
 struct world_answer smdpp_world_acme(struct smdpp_world *world, const char *function,
 				     const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Deliver what is due in the outbox of "root.example.com" to the SM-DS, once; how much that was. */
+size_t smdpp_world_delete_events(struct smdpp_world *world);
 
 /* Is this a refusal with these codes? For assert_true. */
 bool world_refused(struct world_answer answer, const char *subject, const char *reason);

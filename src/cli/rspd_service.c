@@ -38,6 +38,8 @@ static enum err open_smdpp(struct rspd_service *s)
 		.entropy = &i->entropy,
 		.wake_outbox = s->deliverer ? deliverer_wake : NULL,
 		.wake_context = s->deliverer,
+		.ask_smds = s->es12 ? es12_client_call : NULL,
+		.smds_context = s->es12,
 	};
 	return smdpp_create(&setup, &s->smdpp);
 }
@@ -70,6 +72,12 @@ static enum err open_all_tls(struct rspd_service *s, struct config_error *why)
 	for (size_t i = 0; i < n; i++)
 		TRY(because(why, listeners[i].key, open_tls(s, &listeners[i])));
 	return OK;
+}
+
+static enum err open_smds_peers(struct rspd_service *s, struct config_error *why)
+{
+	const struct installation *i = &s->installation;
+	return because(why, "smds_peers", es12_client_new(&i->config, i->keyring, &s->es12));
 }
 
 static struct deliverer_setup deliverer_setup_of(struct rspd_service *s)
@@ -185,6 +193,7 @@ static enum err start_all(struct rspd_service *s, struct config_error *why)
 {
 	const struct deliverer_setup deliverer = deliverer_setup_of(s);
 	TRY(open_all_tls(s, why));
+	TRY(open_smds_peers(s, why));
 	TRY(because(why, "operators.notify", deliverer_start(&deliverer, &s->deliverer)));
 	TRY(open_roles(s, why));
 	s->housekeeping = (struct housekeeping){.config = &s->installation.config,
@@ -227,6 +236,7 @@ static enum err check_all(struct rspd_service *s, struct config_error *why)
 {
 	const struct deliverer_setup deliverer = deliverer_setup_of(s);
 	TRY(open_all_tls(s, why));
+	TRY(open_smds_peers(s, why));
 	TRY(because(why, "operators.notify", deliverer_check(&deliverer)));
 	return open_roles(s, why);
 }
@@ -319,6 +329,7 @@ void rspd_service_stop(struct rspd_service *service)
 	deliverer_stop(&service->deliverer);
 	smdpp_free(&service->smdpp);
 	smds_free(&service->smds);
+	es12_client_free(&service->es12);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_server_free(&service->tls[i]);
 	installation_close(&service->installation);

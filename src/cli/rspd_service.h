@@ -11,6 +11,7 @@
 #include "cli/rspd_tls.h"
 #include "http/server.h"
 #include "notify/deliverer.h"
+#include "notify/es12_client.h"
 #include "smdpp/routes.h"
 #include "smdpp/smdpp.h"
 #include "smds/routes.h"
@@ -20,6 +21,7 @@
 struct rspd_service {
 	struct installation installation;
 	struct deliverer *deliverer;
+	struct es12_client *es12; /* of the SM-DP+: to its SM-DSs */
 	struct smdpp *smdpp; /* NULL: this is none */
 	struct smds *smds;   /* likewise */
 	struct tls_server *tls[RSPD_LISTENERS];

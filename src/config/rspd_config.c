@@ -297,6 +297,8 @@ static enum err check_profile_types(const struct checker *c)
 static enum err complete_peer(const struct checker *c, struct rspd_smds_peer *peer)
 {
 	const struct rspd_listener *es9p = &c->config->listen.es9p;
+	if (!peer->identity.certificate && es9p->tls_n == 0)
+		return fail(c, ERR_MISSING, "SM-DS \"%s\": it needs a certificate", peer->address);
 	if (!peer->identity.certificate)
 		peer->identity = es9p->tls[0];
 	if (!peer->url)

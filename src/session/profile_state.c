@@ -96,6 +96,12 @@ bool profile_state_allows(enum profile_state from, enum profile_event event)
 	return profile_state_next(from, event, &ignored) == OK;
 }
 
+/* What was announced at an SM-DS is no longer to be had. */
+static bool ends_order(enum profile_state to)
+{
+	return to == PROFILE_INSTALLED || to == PROFILE_ERROR;
+}
+
 enum err profile_state_change(const struct profile_row *row, enum profile_event event,
 			      struct profile_change *change)
 {
@@ -107,6 +113,7 @@ enum err profile_state_change(const struct profile_row *row, enum profile_event 
 		.from_n = 1,
 		.revision = row->revision,
 		.to = to,
+		.end_event = row->event_queue && ends_order(to),
 	};
 	return OK;
 }

@@ -57,7 +57,8 @@ bool profile_state_allows(enum profile_state from, enum profile_event event);
 
 /*
  * Begin the change that `event` makes to the profile `row`: its ICCID, the state and the revision
- * that it must still have, and the state that follows; all else is the caller's to fill in.
+ * that it must still have, the state that follows, and the end of its event at an SM-DS if that is
+ * one that ends the order; all else is the caller's to fill in.
  * `row` must outlive the change. ERR_WRONG_STATE as above.
  */
 enum err profile_state_change(const struct profile_row *row, enum profile_event event,

@@ -126,11 +126,15 @@ static enum err judge(void *context)
 		.iccid = r->profile.iccid,
 		.operator_name = call->caller->name,
 		.revision = r->profile.revision,
+		.end_event = r->profile.event_queue != NULL,
 		.unavailable = r->request.final_profile_status == ES2P_FINAL_UNAVAILABLE,
 		.call = r->named.kept,
 		.cause = &cause,
 	};
-	return order_cancel(call->smdpp->with.store, &cancel);
+	TRY(order_cancel(call->smdpp->with.store, &cancel));
+	if (cancel.end_event)
+		smdpp_outbox_wake(call);
+	return OK;
 }
 
 /* The MatchingID is a secret: its look-up hash stands for it. */

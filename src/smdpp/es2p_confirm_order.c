@@ -13,6 +13,7 @@
 #include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
+#include "smdpp/es12_register_event.h"
 #include "role/matching_id.h"
 #include "smdpp/order_secrets.h"
 
@@ -26,6 +27,7 @@ struct run {
 	enum err found;
 	struct profile_row profile;
 	bool repeated;
+	struct smdpp_event_attempt event; /* at an SM-DS, if the order names one */
 	enum err confirmed;
 };
 
@@ -93,6 +95,13 @@ static bool is_confirmed(const struct profile_row *p)
 	       p->state == PROFILE_DOWNLOADED;
 }
 
+static bool same_smds(struct bytes given, const char *ordered)
+{
+	if (!bytes_present(given) || !ordered)
+		return !bytes_present(given) && !ordered;
+	return bytes_eq_nocase(given, bytes_str(ordered));
+}
+
 /* Is this the call again by which the order was confirmed? Then it is answered like that one. */
 static enum err is_repetition(struct run *r, bool *same)
 {
@@ -107,6 +116,8 @@ static enum err is_repetition(struct run *r, bool *same)
 	if (bytes_present(matching_id) && !bytes_eq_ct(matching_id, then.matching_id))
 		return OK;
 	if (!same_code(r->secrets.code_hash, then.code_hash))
+		return OK;
+	if (!same_smds(r->request.smds_address, p->smds_address))
 		return OK;
 	if (bytes_present(r->request.eid) && *p->eid == '\0')
 		return OK;
@@ -124,11 +135,33 @@ static enum err confirmable(void *context)
 	return r->repeated ? OK : ERR_WRONG_STATE;
 }
 
-/* There is no connection to an SM-DS in this version, so none can be reached. */
+/* The MatchingID is the EventID, by which the device asks for this order (§3.6.1). */
+static enum err event_id_given(void *context)
+{
+	const struct run *r = context;
+	bool empty = bytes_present(r->request.matching_id) && r->request.matching_id.len == 0;
+	return empty && bytes_present(r->request.smds_address) ? ERR_MISSING : OK;
+}
+
+/* One that is not configured, or no address at all, cannot be reached. */
+static enum err smds_known(void *context)
+{
+	const struct run *r = context;
+	if (!bytes_present(r->request.smds_address) || r->repeated)
+		return OK;
+	return smdpp_event_smds_known(r->call, smdpp_text(r->request.smds_address));
+}
+
 static enum err smds_reached(void *context)
 {
 	const struct run *r = context;
-	return bytes_present(r->request.smds_address) ? ERR_UNSUPPORTED : OK;
+	return r->event.registered == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err smds_accepts(void *context)
+{
+	const struct run *r = context;
+	return r->event.registered == ERR_DENIED ? ERR_DENIED : OK;
 }
 
 static enum err matching_id_free(void *context)
@@ -151,8 +184,17 @@ static const struct check order_checks[] = {
 	 .run = eid_of_order},
 	{"es2p_confirm_order.confirmable", "8.2.1", "3.3",
 	 "The profile is not ordered, or its order was confirmed otherwise", .run = confirmable},
+	{"es2p_confirm_order.event_id_given", "8.2.6", "2.1",
+	 "An order at an SM-DS needs a matchingId that is not empty", .run = event_id_given},
+	{"es2p_confirm_order.smds_known", "8.9", "5.1", "There is no such SM-DS to be reached",
+	 .run = smds_known},
+};
+
+static const struct check event_checks[] = {
 	{"es2p_confirm_order.smds_reached", "8.9", "5.1", "The SM-DS cannot be reached",
 	 .run = smds_reached},
+	{"es2p_confirm_order.smds_accepts", "8.9", "4.2", "The SM-DS has refused the event",
+	 .run = smds_accepts},
 };
 
 static const struct check store_checks[] = {
@@ -188,6 +230,8 @@ static enum err commit(struct run *r)
 		.order_secrets = buf_bytes(&sealed),
 		.cc_required = bytes_present(r->secrets.code_hash),
 		.release = r->request.release_flag,
+		.smds_address = smdpp_text(r->request.smds_address),
+		.event = r->event.held ? &r->event.claim : NULL,
 		.expires_at = expires_at,
 		.cause = &cause,
 	};
@@ -210,6 +254,35 @@ static enum err make_secrets(struct run *r)
 	return OK;
 }
 
+/* The device must find the event only once there is an order, and no order waits without its
+ * event: the SM-DS is asked first, and the claim undoes what it was asked for if the order does not
+ * follow. */
+static enum err register_event(struct run *r)
+{
+	r->event = (struct smdpp_event_attempt){};
+	if (!r->request.release_flag || !bytes_present(r->request.smds_address))
+		return OK;
+	const struct smdpp_event_wish wish = {
+		.profile = &r->profile,
+		.smds_address = smdpp_text(r->request.smds_address),
+		.eid = *r->profile.eid != '\0' ? r->profile.eid : smdpp_text(r->request.eid),
+		.matching_id = r->secrets.matching_id,
+		.matching_id_is_new = true,
+	};
+	return smdpp_event_register(r->call, &wish, &r->event);
+}
+
+static enum err register_and_commit(struct run *r)
+{
+	r->confirmed = register_event(r);
+	if (r->confirmed == OK)
+		TRY(check_run(r->call, CHECK_ROWS(event_checks), r));
+	if (r->confirmed == OK)
+		r->confirmed = commit(r);
+	TRY(check_run(r->call, CHECK_ROWS(store_checks), r));
+	return r->confirmed;
+}
+
 static enum err judge(void *context)
 {
 	struct run *r = context;
@@ -217,9 +290,8 @@ static enum err judge(void *context)
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	if (r->repeated)
 		return OK;
-	r->confirmed = commit(r);
-	TRY(check_run(r->call, CHECK_ROWS(store_checks), r));
-	return r->confirmed;
+	enum err e = register_and_commit(r);
+	return e == OK ? OK : smdpp_event_undo(r->call, &r->event, e);
 }
 
 static enum err answer(const struct run *r)

@@ -220,9 +220,55 @@ static void smds_is_not_reached(void **state)
 {
 	struct smdpp_world *w = *state;
 	const char *iccid = ordered(w, 0, WORLD_EID);
-	assert_true(world_refused(confirm(w, iccid, RELEASE ",\"smdsAddress\":\"ds.example.com\""),
-				  "8.9", "5.1"));
+	w->smds_away = true;
+	assert_true(world_refused(
+		confirm(w, iccid, RELEASE ",\"smdsAddress\":\"root.example.com\""), "8.9", "5.1"));
 	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_LINKED);
+}
+
+#define ROOT ",\"smdsAddress\":\"root.example.com\""
+
+static void smds_refuses(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = ordered(w, 0, WORLD_EID);
+	w->smds.subject = "8.9";
+	w->smds.reason = "5.1";
+	assert_true(world_refused(confirm(w, iccid, RELEASE ROOT), "8.9", "4.2"));
+	assert_int_equal(smdpp_world_profile(w, iccid).state, PROFILE_LINKED);
+}
+
+/* It is said at once, not when the profile is released. */
+static void smds_is_not_known(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = ordered(w, 0, WORLD_EID);
+	assert_true(world_refused(confirm(w, iccid, KEEP ",\"smdsAddress\":\"ds.example.com\""),
+				  "8.9", "5.1"));
+	assert_true(world_refused(confirm(w, iccid, KEEP ",\"smdsAddress\":\"\""), "8.9", "5.1"));
+	w->smds_peers[0].standard = false;
+	assert_true(world_refused(confirm(w, iccid, KEEP ",\"smdsAddress\":\".unspecified\""),
+				  "8.9", "5.1"));
+}
+
+static void smds_address_with_empty_matching_id(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = ordered(w, 0, WORLD_EID);
+	assert_true(world_refused(confirm(w, iccid, RELEASE ROOT ",\"matchingId\":\"\""), "8.2.6",
+				  "2.1"));
+	assert_int_equal(w->smds.registrations, 0);
+}
+
+static void another_smds_is_another_confirmation(void **state)
+{
+	struct smdpp_world *w = *state;
+	const char *iccid = ordered(w, 0, WORLD_EID);
+	assert_true(world_done(confirm(w, iccid, KEEP ROOT)));
+	assert_true(world_done(confirm(w, iccid, KEEP ROOT)));
+	assert_true(world_refused(confirm(w, iccid, KEEP), "8.2.1", "3.3"));
+	assert_true(world_refused(confirm(w, iccid, KEEP ",\"smdsAddress\":\"alt.example.com\""),
+				  "8.2.1", "3.3"));
 }
 
 static void matching_id_in_use(void **state)
@@ -300,6 +346,10 @@ int main(void)
 		TEST(smds_address_without_eid),
 		TEST(eid_is_not_that_of_the_order),
 		TEST(smds_is_not_reached),
+		TEST(smds_refuses),
+		TEST(smds_is_not_known),
+		TEST(smds_address_with_empty_matching_id),
+		TEST(another_smds_is_another_confirmation),
 		TEST(matching_id_in_use),
 		TEST(matching_id_is_malformed),
 		TEST(an_empty_matching_id_may_be_short),

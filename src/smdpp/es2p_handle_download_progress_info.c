@@ -98,7 +98,6 @@ enum err smdpp_report_device(const struct role_call *call, const struct profile_
 
 void smdpp_report_wake(const struct role_call *call, const struct profile_change *change)
 {
-	const struct smdpp_setup *with = &call->smdpp->with;
-	if (change->messages_n > 0 && with->wake_outbox)
-		with->wake_outbox(with->wake_context);
+	if (change->messages_n > 0 || change->end_event)
+		smdpp_outbox_wake(call);
 }

@@ -9,6 +9,8 @@
 #include "smdpp/es2p_profile.h"
 #include "smdpp/es2p_requester.h"
 #include "smdpp/functions.h"
+#include "smdpp/es12_register_event.h"
+#include "smdpp/order_secrets.h"
 
 struct run {
 	struct role_call *call;
@@ -16,6 +18,7 @@ struct run {
 	enum err found;
 	struct profile_row profile;
 	bool repeated;
+	struct smdpp_event_attempt event; /* at an SM-DS, if the order names one */
 };
 
 static enum err iccid_allowed(void *context)
@@ -47,6 +50,18 @@ static enum err releasable(void *context)
 	return may ? OK : ERR_WRONG_STATE;
 }
 
+static enum err smds_reached(void *context)
+{
+	const struct run *r = context;
+	return r->event.registered == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err smds_accepts(void *context)
+{
+	const struct run *r = context;
+	return r->event.registered == ERR_DENIED ? ERR_DENIED : OK;
+}
+
 static const struct check checks[] = {
 	{"es2p_release_profile.iccid_allowed", "8.2.1", "1.2", "The profile is another operator's",
 	 .run = iccid_allowed},
@@ -56,6 +71,52 @@ static const struct check checks[] = {
 	 "The profile is not one that was confirmed and waits for its release", .run = releasable},
 };
 
+static const struct check event_checks[] = {
+	{"es2p_release_profile.smds_reached", "8.9", "5.1", "The SM-DS cannot be reached",
+	 .run = smds_reached},
+	{"es2p_release_profile.smds_accepts", "8.9", "4.2", "The SM-DS has refused the event",
+	 .run = smds_accepts},
+};
+
+/* As in ConfirmOrder: the SM-DS is asked first. */
+static enum err register_event(struct run *r)
+{
+	struct order_secrets secrets = {};
+	r->event = (struct smdpp_event_attempt){};
+	if (!r->profile.smds_address)
+		return OK;
+	TRY(order_secrets_open(r->call->smdpp->with.keyring, r->call->arena, &r->profile,
+			       &secrets));
+	const struct smdpp_event_wish wish = {
+		.profile = &r->profile,
+		.smds_address = r->profile.smds_address,
+		.eid = r->profile.eid,
+		.matching_id = secrets.matching_id,
+	};
+	return smdpp_event_register(r->call, &wish, &r->event);
+}
+
+static enum err commit(const struct run *r)
+{
+	const struct role_call *call = r->call;
+	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
+	struct order_end release = {
+		.iccid = r->profile.iccid,
+		.operator_name = call->caller->name,
+		.revision = r->profile.revision,
+		.event = r->event.held ? &r->event.claim : NULL,
+		.cause = &cause,
+	};
+	return order_release(call->smdpp->with.store, &release);
+}
+
+static enum err register_and_commit(struct run *r)
+{
+	TRY(register_event(r));
+	TRY(check_run(r->call, CHECK_ROWS(event_checks), r));
+	return commit(r);
+}
+
 static enum err judge(void *context)
 {
 	struct run *r = context;
@@ -64,14 +125,8 @@ static enum err judge(void *context)
 	TRY(check_run(r->call, CHECK_ROWS(checks), r));
 	if (r->repeated)
 		return OK;
-	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
-	struct order_end release = {
-		.iccid = r->profile.iccid,
-		.operator_name = call->caller->name,
-		.revision = r->profile.revision,
-		.cause = &cause,
-	};
-	return order_release(call->smdpp->with.store, &release);
+	enum err e = register_and_commit(r);
+	return e == OK ? OK : smdpp_event_undo(call, &r->event, e);
 }
 
 enum err smdpp_release_profile(struct role_call *call)

@@ -86,6 +86,13 @@ struct store_cause smdpp_cause(const struct role_call *call, struct bytes transa
 	};
 }
 
+void smdpp_outbox_wake(const struct role_call *call)
+{
+	const struct smdpp_setup *with = &call->smdpp->with;
+	if (with->wake_outbox)
+		with->wake_outbox(with->wake_context);
+}
+
 enum err smdpp_judge(enum err (*once)(void *context), void *context)
 {
 	for (int i = 0; i < JUDGE_TRIES; i++) {

@@ -14,6 +14,7 @@
 #include "config/rspd_config.h"
 #include "keyring/keyring.h"
 #include "msg/esx_header.h"
+#include "notify/es12_client.h"
 #include "role/call.h"
 #include "role/clients.h"
 #include "role/role.h"
@@ -30,6 +31,10 @@ struct smdpp_setup {
 	struct entropy *entropy;
 	void (*wake_outbox)(void *wake_context); /* after a message was stored; may be NULL */
 	void *wake_context;
+	/* Calls an SM-DS and waits, as es12_client_call; NULL: there is none. */
+	enum err (*ask_smds)(void *smds_context, const struct rspd_smds_peer *peer,
+			     const char *function, struct bytes body, struct es12_answer *out);
+	void *smds_context;
 };
 
 /* Constant after its making. */
@@ -63,6 +68,9 @@ struct store_cause smdpp_cause(const struct role_call *call, struct bytes transa
  * that it reads and judges anew. ERR_BUSY after some tries; other errors as `once`.
  */
 enum err smdpp_judge(enum err (*once)(void *context), void *context);
+
+/* After a message was stored: wake the outbox. */
+void smdpp_outbox_wake(const struct role_call *call);
 
 /* The type of a profile, whose policy its downloads follow. ERR_IO (and a line in the log) if it is
  * configured no more. */

@@ -5,6 +5,7 @@
 #include "store/order_event.h"
 
 #include "store/driver.h"
+#include "store/store.h"
 
 /* What a step that does not do as expected means; steps without a row always do. */
 static const struct {
@@ -53,9 +54,11 @@ enum err order_event_claim(struct store *s, const struct order_event_claim *clai
 		 BYTES(claim->subject), NUMBER(claim->lease_until));
 	UNIT_ADD(&unit, STATEMENT_ORDER_EVENT_CLAIMED, 1, &into, BYTES(claim->subject));
 	*out = (struct order_event){};
+	uint64_t mark = store_mark(s);
 	enum err e = store_run(s, &unit);
 	if (e != OK)
 		return e == ERR_MISMATCH ? refusal_of(&unit) : e;
+	TRY(store_settle(s, mark));
 	out->queue = claim->queue;
 	out->again = steps[earlier].count + steps[earlier + 1].count > 0;
 	return OK;
@@ -65,9 +68,10 @@ enum err order_event_abandon(struct store *s, const struct order_event *event, i
 {
 	struct step steps[1] = {};
 	struct unit unit = UNIT(steps);
-	UNIT_ADD(&unit, STATEMENT_ORDER_EVENT_ABANDON, STEP_ANY, NULL, NUMBER(event->id),
+	UNIT_ADD(&unit, STATEMENT_ORDER_EVENT_ABANDON, 1, NULL, NUMBER(event->id),
 		 NUMBER(event->attempts), NUMBER(now));
-	return store_run(s, &unit);
+	enum err e = store_run(s, &unit);
+	return e == ERR_MISMATCH ? ERR_NOT_FOUND : e;
 }
 
 void order_event_add_keep(struct unit *unit, const char *iccid, const struct order_event *event,

@@ -47,12 +47,14 @@ struct order_event {
 /*
  * Claim the event. Of two callers one has it, the other gets ERR_BUSY until the claim's end, as
  * while the event is being deleted. ERR_CONFLICT: another revision; ERR_DENIED: the MatchingID is,
- * or was, that of some order.
+ * or was, that of some order. With OK it is durable, also through a joint handle: what is asked of
+ * the SM-DS then is undone, come what may.
  */
 enum err order_event_claim(struct store *s, const struct order_event_claim *claim,
 			   struct order_event *out);
 
-/* Give the claim up: what was registered, if it was, is deleted from `now` on. */
+/* Give the claim up: what was registered, if it was, is deleted from `now` on. ERR_NOT_FOUND: it is
+ * not held any more. */
 enum err order_event_abandon(struct store *s, const struct order_event *event, int64_t now);
 
 /* For the verbs of orders. Nothing is added if `event` is NULL. */

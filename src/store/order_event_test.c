@@ -187,7 +187,7 @@ static void a_claim_that_ended_is_taken_over(void **state)
 	assert_int_equal(waiting(f), 1);
 	assert_int_equal(release(f, 0, 'M', &first), ERR_BUSY);
 	assert_int_equal(fixture_get(f, 0).state, PROFILE_LINKED);
-	assert_int_equal(order_event_abandon(f->s, &first, NOW + LEASE), OK);
+	assert_int_equal(order_event_abandon(f->s, &first, NOW + LEASE), ERR_NOT_FOUND);
 	assert_int_equal(release(f, 0, 'M', &second), OK);
 	assert_int_equal(waiting(f), 0);
 }
