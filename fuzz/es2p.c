@@ -68,15 +68,14 @@ static void answer(struct bytes in)
 				  own = {.accepted_statuses = accepted, .accepted_statuses_n = 1};
 	for (int status = 200; status <= 503; status += 101) {
 		CLEANUP(arena_free) struct arena a = arena_make(FUZZ_MAX);
-		struct outcome_input input = {.status = status,
-					      .body = in,
-					      .reason = "none",
-					      .attempts = (int64_t)in.len,
-					      .retry_h = 72,
-					      .dialect = in.len % 2 ? &own : &standard,
-					      .kind = message_kind(in.len % 3
-									   ? KIND_DOWNLOAD_PROGRESS
-									   : KIND_DELETE_EVENT)};
+		struct outcome_input input = {
+			.status = status,
+			.body = in,
+			.reason = "none",
+			.attempts = (int64_t)in.len,
+			.retry_h = 72,
+			.dialect = in.len % 2 ? &own : &standard,
+			.kind = kind_of(in.len % 3 ? KIND_DOWNLOAD_PROGRESS : KIND_DELETE_EVENT)};
 		struct outcome outcome = {};
 		input.result = in.len % 7 == 0 ? ERR_IO : OK;
 		outcome_judge(&input, &a, &outcome);

@@ -115,6 +115,7 @@ static void configure(void)
 	notify = (struct rspd_notify){
 		.url = url, .ca = ca, .identity = {certificate, key}, .timeout_ms = 10 * 1000};
 	world.operators[WORLD_ACME].notify = &notify;
+	world.config.smds_peers_n = 0;
 	world.config.test_clock = "fixed";
 	world.config.test_clock_ms = TLS_WORLD_NOW_MS;
 	world.config.outbox.retry_h = 72;

@@ -124,6 +124,16 @@ static void configure(struct scene *s)
 		.timeout_ms = 10 * 1000,
 	};
 	s->w.operators[WORLD_ACME].notify = &s->notify;
+	fake_smds_serve(&s->w.smds, &s->certificates, 2);
+	s->w.smds_peers[0].url = s->w.smds.url;
+	struct rspd_smds_peer *peer = &s->w.smds_peers[0];
+	struct arena *a = &s->w.arena;
+	assert_int_equal(arena_str(a, bytes_str(s->notify.ca), &peer->ca), OK);
+	assert_int_equal(arena_str(a, bytes_str(s->notify.identity.certificate),
+				   &peer->identity.certificate),
+			 OK);
+	assert_int_equal(arena_str(a, bytes_str(s->notify.identity.key), &peer->identity.key), OK);
+	s->w.config.smds_peers_n = 1;
 	s->w.config.test_clock = "fixed";
 	s->w.config.test_clock_ms = TLS_WORLD_NOW_MS;
 	s->w.config.outbox.retry_h = 72;
@@ -216,18 +226,23 @@ static void settle(struct scene *s, int64_t waiting, int64_t set_aside)
 }
 
 /* Until the first message in the outbox has been tried so often, and is no longer under way. */
-static struct outbox_row tried(struct scene *s, int64_t attempts)
+static struct outbox_row tried_of(struct scene *s, const char *queue, int64_t attempts)
 {
 	struct outbox_row row = {};
 	size_t n = 0;
 	for (int i = 0; i < PATIENCE_MS / 2; i++) {
-		assert_int_equal(outbox_list(s->w.store, &s->w.arena, "acme", 0, 1, &row, &n), OK);
+		assert_int_equal(outbox_list(s->w.store, &s->w.arena, queue, 0, 1, &row, &n), OK);
 		if (n == 1 && row.attempts == attempts && row.error)
 			return row;
 		nap();
 	}
 	fail();
 	return row;
+}
+
+static struct outbox_row tried(struct scene *s, int64_t attempts)
+{
+	return tried_of(s, "acme", attempts);
 }
 
 static size_t seen(struct scene *s)
@@ -394,6 +409,103 @@ static void certificates_are_checked_first(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* --- SM-DSs --------------------------------------------------------------------------------- */
+
+/* An event at the SM-DS, and in the outbox the message that deletes it. */
+static void end_event(struct scene *s, const char *event_id)
+{
+	struct world_answer a = {};
+	const char *iccid = smdpp_world_iccid(&s->w, WORLD_SESSION, 3);
+	s->w.clock.fixed_ms = TLS_WORLD_NOW_MS;
+	a = smdpp_world_acme(&s->w, "downloadOrder", "\"iccid\":\"%s\",\"eid\":\"" WORLD_EID "\"",
+			     iccid);
+	assert_true(world_done(a));
+	a = smdpp_world_acme(&s->w, "confirmOrder",
+			     "\"iccid\":\"%s\",\"releaseFlag\":true,\"matchingId\":\"%s\","
+			     "\"smdsAddress\":\"root.example.com\"",
+			     iccid, event_id);
+	assert_true(world_done(a));
+	assert_non_null(fake_smds_find(&s->w.smds, event_id));
+	a = smdpp_world_acme(&s->w, "cancelOrder",
+			     "\"iccid\":\"%s\",\"eid\":\"" WORLD_EID "\","
+			     "\"finalProfileStatusIndicator\":\"Available\"",
+			     iccid);
+	assert_true(world_done(a));
+}
+
+static void deletes_events(void **state)
+{
+	struct scene *s = *state;
+	end_event(s, "M-1");
+	start(s);
+	settle(s, 0, 0);
+	assert_int_equal(fake_smds_count(&s->w.smds), 0);
+	assert_int_equal(s->w.smds.deletions, 1);
+}
+
+static void an_event_that_is_gone_is_deleted(void **state)
+{
+	struct scene *s = *state;
+	end_event(s, "M-1");
+	s->w.smds.n = 0;
+	start(s);
+	settle(s, 0, 0);
+	assert_int_equal(s->w.smds.deletions, 1);
+}
+
+/* It is away, and comes back with its events; operators hear from us meanwhile. */
+static void an_smds_that_is_away_holds_up_nobody(void **state)
+{
+	struct scene *s = *state;
+	end_event(s, "M-1");
+	fake_smds_stop(&s->w.smds);
+	report(s, 3);
+	start(s);
+	settle(s, 1, 0);
+	assert_int_equal(seen(s), 1);
+	(void)tried_of(s, s->w.smds_peers[0].queue, 1);
+	fake_smds_serve(&s->w.smds, &s->certificates, 1);
+	atomic_store(&moved_ms, 10 * 1000);
+	deliverer_wake(s->deliverer);
+	settle(s, 0, 0);
+	assert_int_equal(fake_smds_count(&s->w.smds), 0);
+}
+
+/* Operators that are away hold up no SM-DS either. */
+static void an_operator_that_is_away_holds_up_no_smds(void **state)
+{
+	struct scene *s = *state;
+	answer(s, 503);
+	report(s, 3);
+	end_event(s, "M-1");
+	start(s);
+	settle(s, 1, 0);
+	assert_int_equal(fake_smds_count(&s->w.smds), 0);
+}
+
+/* Its wrapping key is gone: it is for people then. */
+static void a_body_that_cannot_be_opened_is_set_aside(void **state)
+{
+	struct scene *s = *state;
+	const char *iccid = smdpp_world_iccid(&s->w, WORLD_SESSION, 3);
+	const struct store_cause cause = {
+		.at = TLS_WORLD_NOW_MS, .who = "test", .function = "test"};
+	struct store_message message = {.operator_name = s->w.smds_peers[0].queue,
+					.kind = KIND_DELETE_EVENT,
+					.body = BYTES_LIT("no envelope")};
+	const struct profile_change change = {.iccid = iccid,
+					      .from = {PROFILE_AVAILABLE},
+					      .from_n = 1,
+					      .cause = &cause,
+					      .messages = &message,
+					      .messages_n = 1};
+	assert_int_equal(profile_change(s->w.store, &change, NULL), OK);
+	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = -1});
+	start(s);
+	settle(s, 0, 1);
+	assert_int_equal(s->w.smds.deletions, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -408,6 +520,11 @@ int main(void)
 		TEST(a_path_of_the_operators_own),
 		TEST(what_is_under_way_is_finished),
 		TEST(certificates_are_checked_first),
+		TEST(deletes_events),
+		TEST(an_event_that_is_gone_is_deleted),
+		TEST(an_smds_that_is_away_holds_up_nobody),
+		TEST(an_operator_that_is_away_holds_up_no_smds),
+		TEST(a_body_that_cannot_be_opened_is_set_aside),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

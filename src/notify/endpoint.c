@@ -44,7 +44,7 @@ enum err endpoint_of_operator(const struct rspd_config *config, const struct rsp
 {
 	*out = (struct endpoint){
 		.queue = owner->name,
-		.kind = message_kind(KIND_DOWNLOAD_PROGRESS),
+		.kind = kind_of(KIND_DOWNLOAD_PROGRESS),
 		.dialect = &owner->dialect,
 		.timeout_ms = owner->notify->timeout_ms,
 	};
@@ -63,7 +63,7 @@ enum err endpoint_of_smds(const struct rspd_config *config, const struct rspd_sm
 	struct smds_peer opened = {};
 	*out = (struct endpoint){
 		.queue = peer->queue,
-		.kind = message_kind(KIND_DELETE_EVENT),
+		.kind = kind_of(KIND_DELETE_EVENT),
 		.dialect = &standard,
 		.timeout_ms = peer->timeout_ms,
 	};

@@ -19,7 +19,7 @@ static const struct message_kind kinds[] = {
 	 .done_reason = "3.9"},
 };
 
-const struct message_kind *message_kind(const char *name)
+const struct message_kind *kind_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].name, name) == 0)

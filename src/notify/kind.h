@@ -25,6 +25,6 @@ struct message_kind {
 };
 
 /* The row of a kind. Never NULL for one of the words above. */
-const struct message_kind *message_kind(const char *name);
+const struct message_kind *kind_of(const char *name);
 
 #endif

@@ -24,7 +24,7 @@ static struct outcome_input answered(int status, const char *body)
 		.now = 5000,
 		.retry_h = 72,
 		.dialect = &usual,
-		.kind = message_kind(KIND_DOWNLOAD_PROGRESS),
+		.kind = kind_of(KIND_DOWNLOAD_PROGRESS),
 	};
 }
 
@@ -65,7 +65,7 @@ static void answered_failed(void **state)
 static struct outcome judge_deletion(int status, const char *body)
 {
 	struct outcome_input in = answered(status, body);
-	in.kind = message_kind(KIND_DELETE_EVENT);
+	in.kind = kind_of(KIND_DELETE_EVENT);
 	return judge(in);
 }
 
