@@ -5,11 +5,13 @@
 #include <assert.h>
 
 #include "base/log.h"
+#include "notify/unserved.h"
 #include "role/role.h"
 
 enum {
 	SECOND = 1000,
-	HOUR = 60 * 60 * SECOND,
+	MINUTE = 60 * SECOND,
+	HOUR = 60 * MINUTE,
 	DAY = 24 * HOUR,
 	/* Rows that a step of a sweep looks at: under a millisecond; ten million rows are gone over
 	 * in six hours. */
@@ -74,9 +76,17 @@ static enum err sweep(struct housekeeping *h, const struct job *job, int64_t now
 	return OK;
 }
 
+static enum err set_unserved_aside(struct housekeeping *h, const struct job *job, int64_t now,
+				   bool *more)
+{
+	(void)job;
+	return unserved_set_aside(h->config, h->store, now, more);
+}
+
 static const struct job jobs[] = {
 	{.name = "sessions", .every_ms = SECOND, .run = expire_sessions},
 	{.name = "registrations", .every_ms = SECOND, .run = expire_events},
+	{.name = "unserved", .every_ms = MINUTE, .run = set_unserved_aside},
 	{.name = "events", .every_ms = HOUR, .table = RETENTION_EVENTS, .run = sweep},
 	{.name = "notifications", .every_ms = HOUR, .table = RETENTION_NOTIFICATIONS, .run = sweep},
 	{.name = "downloads", .every_ms = HOUR, .table = RETENTION_DOWNLOADS, .run = sweep},

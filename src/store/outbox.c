@@ -41,6 +41,16 @@ enum err outbox_take(struct store *s, struct arena *a, const char *operator_name
 	return OK;
 }
 
+enum err outbox_queue(struct store *s, struct arena *a, const char *after, const char **out)
+{
+	static const struct column columns[] = {{.kind = COLUMN_TEXT, .size = sizeof(char *)}};
+	const char *found = NULL;
+	struct rows into = ROWS(columns, &found, 1, a);
+	TRY(STORE_READ_ONE(s, STATEMENT_OUTBOX_QUEUE, &into, TEXT(after)));
+	*out = found;
+	return OK;
+}
+
 /* Run a unit whose first step names a message; say why if it met none. */
 static enum err run_on_message(struct store *s, struct unit *unit, int64_t id)
 {

@@ -38,6 +38,10 @@ struct outbox_row {
 enum err outbox_take(struct store *s, struct arena *a, const char *operator_name, int64_t now,
 		     int64_t lease_until, size_t max, struct outbox_row *rows, size_t *n);
 
+/* The first operator_name after `after` of which a message waits; it lives in the arena.
+ * ERR_NOT_FOUND: there is none further. */
+enum err outbox_queue(struct store *s, struct arena *a, const char *after, const char **out);
+
 /*
  * What became of a message, named by `id` and `attempts` as taken. The next one of the same ICCID
  * is due at once after delivered and set_aside. ERR_NOT_FOUND: it is gone; ERR_CONFLICT: it has

@@ -193,6 +193,42 @@ static void setting_aside_one_that_waits(void **state)
 	assert_int_equal(take(f, NOW + 1, rows, 4), 0);
 }
 
+static void tells_the_queues_that_wait(void **state)
+{
+	struct fixture *f = *state;
+	const char *queue = NULL;
+	assert_int_equal(outbox_queue(f->s, &f->a, "", &queue), ERR_NOT_FOUND);
+	send_to(f, "beta", 1, "one");
+	send(f, 1, "two");
+	send(f, 2, "three");
+	assert_int_equal(outbox_queue(f->s, &f->a, "", &queue), OK);
+	assert_string_equal(queue, acme);
+	assert_int_equal(outbox_queue(f->s, &f->a, queue, &queue), OK);
+	assert_string_equal(queue, "beta");
+	assert_int_equal(outbox_queue(f->s, &f->a, queue, &queue), ERR_NOT_FOUND);
+}
+
+/* It overtakes nothing that is being delivered, be it between two tries, and comes before the rest.
+ */
+static void what_is_put_back_is_at_its_place(void **state)
+{
+	struct fixture *f = *state;
+	send(f, 1, "one");
+	send(f, 1, "two");
+	send(f, 1, "three");
+	struct outbox_row first = take_one(f, NOW, "one");
+	assert_int_equal(outbox_set_aside(f->s, &first, NOW, "refused"), OK);
+	struct outbox_row second = take_one(f, NOW, "two");
+	assert_int_equal(outbox_put_back(f->s, first.id, NOW), OK);
+	assert_int_equal(outbox_retry(f->s, &second, NOW + 100, "away"), OK);
+	take_one(f, NOW + 100, "two");
+	second.attempts++;
+	assert_int_equal(outbox_delivered(f->s, &second, NOW + 101), OK);
+	first = take_one(f, NOW + 101, "one");
+	assert_int_equal(outbox_delivered(f->s, &first, NOW + 101), OK);
+	take_one(f, NOW + 101, "three");
+}
+
 static void what_is_put_back_is_due(void **state)
 {
 	struct fixture *f = *state;
@@ -279,6 +315,8 @@ int main(void)
 		TEST(what_is_set_aside_blocks_nothing),
 		TEST(setting_aside_one_that_waits),
 		TEST(unknown_message),
+		TEST(tells_the_queues_that_wait),
+		TEST(what_is_put_back_is_at_its_place),
 		TEST(what_is_put_back_is_due),
 		TEST(what_is_put_back_waits_for_what_is_under_way),
 		TEST(lists_and_counts),

@@ -364,6 +364,10 @@ static const struct statement_row statements[STATEMENTS] = {
 	[STATEMENT_OUTBOX_DUE] =
 		{.name = "outbox_due",
 		 .text = "SELECT 1 FROM outbox WHERE operator_name = $1 AND due_at <= $2 LIMIT 1"},
+	[STATEMENT_OUTBOX_QUEUE] =
+		{.name = "outbox_queue",
+		 .text = "SELECT operator_name FROM outbox WHERE operator_name > $1 "
+			 "AND due_at IS NOT NULL ORDER BY operator_name LIMIT 1"},
 	[STATEMENT_OUTBOX_TAKE] =
 		{.name = "outbox_take",
 		 .text = "UPDATE outbox SET due_at = $3, lease_until = $3, attempts = attempts + 1 "
