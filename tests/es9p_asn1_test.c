@@ -12,10 +12,10 @@
 
 #include <string.h>
 
-#include "device.h"
 #include "msg/es10b_cancel_session.h"
 #include "msg/es9p_authenticate_client.h"
 #include "msg/message_test.h"
+#include "smds_world.h"
 
 static int setup(void **state)
 {
@@ -327,6 +327,55 @@ static void another_oid_is_refused(void **state)
 	assert_true(refused_undefined(cancel(&s->d)));
 }
 
+/* --- ES11, at an SM-DS --------------------------------------------------------------------------
+ */
+
+static int setup_smds(void **state)
+{
+	int e = smds_world_setup(state);
+	struct smds_world *s = *state;
+	s->w.binding = ES9P_ASN1;
+	return e;
+}
+
+static void events_are_found(void **state)
+{
+	struct smds_world *s = *state;
+	assert_string_equal(smds_world_found(s, NULL), "");
+	assert_true(world_done(smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID, "ONE")));
+	assert_true(world_done(smds_world_register(s, SMDS_WORLD_OTHER, WORLD_EID, "TWO")));
+	assert_string_equal(smds_world_found(s, NULL), "ONE TWO");
+	assert_string_equal(smds_world_found(s, "TWO"), "TWO");
+}
+
+static void smds_refuses(void **state)
+{
+	struct smds_world *s = *state;
+	assert_true(refused(smds_world_ask(s, "NONE"), "8.9.5", "3.9"));
+	s->d.smdp_address = "other.example.com";
+	assert_true(refused(device_initiate(&s->d), "8.9.1", "3.8"));
+	s->d.smdp_address = SMDS_WORLD_ADDRESS;
+	s->d.svn = 0x010000;
+	assert_true(refused(device_initiate(&s->d), "8.9.3", "3.1"));
+	s->d.svn = 0x020202;
+	s->d.signing[0] = BYTES_LIT("12345678901234567890");
+	assert_true(refused(device_initiate(&s->d), "8.9.2", "3.1"));
+}
+
+/* A function of the SM-DP+ is none of the SM-DS. */
+static void smds_has_no_packages(void **state)
+{
+	struct smds_world *s = *state;
+	struct http_route rows[SMDS_ROUTES_MAX] = {};
+	size_t n = smds_routes(SMDS_ES11, rows);
+	struct http_request request = {
+		.path = BYTES_LIT(ES9P_ASN1_PATH),
+		.body = unhex(&s->w.arena, "A210 BF3A0D 80020A0B BF2106 A104 8000 8100"),
+	};
+	struct world_answer a = smdpp_world_call(&s->w, rows, n, s->smds, &request);
+	assert_int_equal(a.result, ERR_NOT_FOUND);
+}
+
 /* --- bodies --------------------------------------------------------------------------------- */
 
 static struct world_answer raw(struct device_scene *s, const char *hex)
@@ -452,7 +501,8 @@ static void calls_are_counted_with_those_in_json(void **state)
 			       "{function=\"ES9+.InitiateAuthentication\",outcome=\"done\"} 2\n"));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, device_teardown)
+#define TEST(f)	     cmocka_unit_test_setup_teardown(f, setup, device_teardown)
+#define TEST_SMDS(f) cmocka_unit_test_setup_teardown(f, setup_smds, smds_world_teardown)
 
 int main(void)
 {
@@ -476,6 +526,9 @@ int main(void)
 		TEST(attempts_are_counted),
 		TEST(confirmation_codes_are_judged),
 		TEST(another_oid_is_refused),
+		TEST_SMDS(events_are_found),
+		TEST_SMDS(smds_refuses),
+		TEST_SMDS(smds_has_no_packages),
 		TEST(bodies_that_ask_for_nothing),
 		TEST(malformed_requests_are_answered),
 		TEST(cut_anywhere),

@@ -424,14 +424,13 @@ struct world_answer smdpp_world_asn1(struct smdpp_world *world, struct bytes bod
 	return call(world, ROUTES_ES9P, &request);
 }
 
-static struct world_answer es9p_in_asn1(struct smdpp_world *w, const struct es9p_function *f,
-					struct bytes body)
+struct world_answer smdpp_world_to_json(struct smdpp_world *world, const struct es9p_function *f,
+					struct world_answer answer)
 {
-	struct world_answer answer = smdpp_world_asn1(w, body);
 	if (answer.result != OK || answer.body.len == 0)
 		return answer;
-	must(transcode(&w->arena, f, false, ES9P_ASN1, &answer.body) ? OK : ERR_SYNTAX);
-	read_header(w, &answer);
+	must(transcode(&world->arena, f, false, ES9P_ASN1, &answer.body) ? OK : ERR_SYNTAX);
+	read_header(world, &answer);
 	return answer;
 }
 
@@ -440,7 +439,7 @@ struct world_answer smdpp_world_es9p(struct smdpp_world *world, const char *func
 {
 	const struct es9p_function *f = transcode_function(function);
 	if (f && world->binding == ES9P_ASN1 && transcode(&world->arena, f, true, ES9P_JSON, &body))
-		return es9p_in_asn1(world, f, body);
+		return smdpp_world_to_json(world, f, smdpp_world_asn1(world, body));
 	struct http_request request = {
 		.path = bytes_str(text(world, "/gsma/rsp2/es9plus/%s", function)),
 		.body = body,

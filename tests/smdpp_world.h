@@ -113,6 +113,10 @@ struct world_answer smdpp_world_call(struct smdpp_world *world, const struct htt
 /* Call what the body asks for, in ASN.1; the answer is as it comes. */
 struct world_answer smdpp_world_asn1(struct smdpp_world *world, struct bytes body);
 
+/* An answer of a function in ASN.1 as it would have come in JSON. */
+struct world_answer smdpp_world_to_json(struct smdpp_world *world, const struct es9p_function *f,
+					struct world_answer answer);
+
 /* Call an ES2+ function with the client certificate of an operator. */
 struct world_answer smdpp_world_es2p(struct smdpp_world *world, int op, const char *function,
 				     struct bytes body);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "transcode.h"
 
 enum { BODY_MAX = 4096 };
 
@@ -98,10 +99,17 @@ static struct world_answer call(struct smds_world *world, enum smds_interface in
 struct world_answer smds_world_es11(struct smds_world *world, const char *function,
 				    struct bytes body)
 {
+	const struct es9p_function *f = transcode_es11_function(function);
 	const char *path = NULL;
 	must(arena_fmt(&world->w.arena, &path, "/gsma/rsp2/%s/%s", world->family, function));
-	struct http_request request = {.path = bytes_str(path), .body = body};
-	return call(world, SMDS_ES11, &request);
+	bool in_asn1 = world->w.binding == ES9P_ASN1 && f &&
+		       transcode(&world->w.arena, f, true, ES9P_JSON, &body);
+	struct http_request request = {
+		.path = bytes_str(in_asn1 ? ES9P_ASN1_PATH : path),
+		.body = body,
+	};
+	struct world_answer answer = call(world, SMDS_ES11, &request);
+	return in_asn1 ? smdpp_world_to_json(&world->w, f, answer) : answer;
 }
 
 static struct bytes certificate_of(struct smds_world *world, enum smds_world_client client)

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "msg/es11_authenticate_client.h"
+#include "msg/es11_initiate_authentication.h"
 #include "msg/es9p_authenticate_client.h"
 #include "msg/es9p_cancel_session.h"
 #include "msg/es9p_get_bound_profile_package.h"
@@ -27,6 +29,13 @@ const struct es9p_function *transcode_function(const char *name)
 		if (strcmp(functions[i]->name, name) == 0)
 			return functions[i];
 	return NULL;
+}
+
+const struct es9p_function *transcode_es11_function(const char *name)
+{
+	if (strcmp(es11_initiate_authentication.name, name) == 0)
+		return &es11_initiate_authentication;
+	return strcmp(es11_authenticate_client.name, name) == 0 ? &es11_authenticate_client : NULL;
 }
 
 const struct es9p_function *transcode_function_of_tag(uint32_t tag)

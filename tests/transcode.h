@@ -8,8 +8,10 @@
 
 #include "msg/es9p_binding.h"
 
-/* A function of ES9+ by its name in JSON, or by the tag of its request; NULL if there is none. */
+/* A function of ES9+ by its name in JSON, or by the tag of its request, and one of ES11 by its
+ * name; NULL if there is none. */
 const struct es9p_function *transcode_function(const char *name);
+const struct es9p_function *transcode_es11_function(const char *name);
 const struct es9p_function *transcode_function_of_tag(uint32_t tag);
 
 /* `*body`, a request or a response in binding `from`, in the other one, in the arena. False if it
