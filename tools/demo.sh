@@ -44,28 +44,36 @@ wait_for() {
 	done
 }
 
-# Three ports in a row that nobody listens on at this moment.
+# Five ports in a row that nobody listens on at this moment.
 taken() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+any_taken() {
+	local port
+	for port in "$@"; do
+		! taken "$port" || return 0
+	done
+	return 1
+}
 es9p=8443
-while taken $es9p || taken $((es9p + 1)) || taken $((es9p + 2)); do
+while any_taken $es9p $((es9p + 1)) $((es9p + 2)) $((es9p + 3)) $((es9p + 4)); do
 	es9p=$((es9p + 1000))
 done
-es2p=$((es9p + 1)) notify=$((es9p + 2))
+es2p=$((es9p + 1)) notify=$((es9p + 2)) es11=$((es9p + 3)) es12=$((es9p + 4))
 
 step "1. A private test world: certificates like SGP.26's, keys, configuration, database, profiles."
 sandbox=$world/sandbox
-rspctl sandbox "$sandbox" --es9p-port "$es9p" --es2p-port "$es2p" --notify-port "$notify" >/dev/null
+rspctl sandbox "$sandbox" --es9p-port "$es9p" --es2p-port "$es2p" --notify-port "$notify" \
+	--es11-port "$es11" --es12-port "$es12" >/dev/null
 cd "$sandbox"
 show rspctl profile stock
 
-step "2. rspd starts: ES9+ for devices, ES2+ for operators (mutual TLS)."
+step "2. rspd starts: SM-DP+ (ES9+ for devices, ES2+ for operators) and SM-DS (ES11, ES12)."
 rspd --config rspd.conf 2>"$world/log" &
 pids+=($!)
 rspctl es2p listen >"$world/endpoint" 2>&1 &
 pids+=($!)
 wait_for "$world/log" '"started"' 1
 wait_for "$world/endpoint" Listening 1
-echo "  ES9+ on port $es9p, ES2+ on port $es2p; the operator listens for notifications on $notify."
+echo "  ES9+ on port $es9p, ES2+ on $es2p, ES11 on $es11, ES12 on $es12; the operator listens for notifications on $notify."
 
 step "3. The operator reserves a profile of type prepaid (ES2+.DownloadOrder)."
 answer=$(rspctl es2p download-order --type prepaid --json)
@@ -79,7 +87,7 @@ activation=$(sed -n 's/^Activation code: //p' "$world/confirmed")
 
 step "5. A device scans it: its eUICC proves itself, downloads the profile and installs it (ES9+)."
 veuicc --state card init --cert pki/p256/euicc.pem --key pki/p256/euicc.key \
-	--eum pki/p256/eum.pem --ci pki/p256/ci.pem >/dev/null
+	--eum pki/p256/eum.pem --ci pki/p256/ci.pem --root-smds "localhost:$es11" >/dev/null
 show veuicc --state card download "$activation"
 show veuicc --state card list
 
@@ -90,4 +98,11 @@ grep "ICCID $iccid" "$world/endpoint" | sed 's/^/  /'
 step "7. What rspd remembers."
 show rspctl profile show "$iccid"
 
-step "Done: $iccid is installed. Nothing is left behind. To play on: make run"
+step "8. Another one without a code: announced at the SM-DS (ES12), found there by the device (ES11)."
+eid=$(veuicc --state card info | sed -n 's/^eid  *//p')
+second=$(rspctl es2p download-order --type contract --eid "$eid" --json | member iccid)
+rspctl es2p confirm-order --iccid "$second" --release --smds-address "localhost:$es11" >/dev/null
+show veuicc --state card discover
+show veuicc --state card discover --download
+
+step "Done: $iccid and $second are installed. Nothing is left behind. To play on: make run"

@@ -15,7 +15,7 @@ trap 'kill "${pids[@]}" 2>/dev/null || true; wait; echo; echo "Stopped. The sand
 trap 'exit 0' INT TERM
 
 [ -e card ] || veuicc --state card init --cert pki/p256/euicc.pem --key pki/p256/euicc.key \
-	--eum pki/p256/eum.pem --ci pki/p256/ci.pem >/dev/null
+	--eum pki/p256/eum.pem --ci pki/p256/ci.pem --root-smds localhost:8446 >/dev/null
 rspd --config rspd.conf 2>rspd.log &
 pids+=($!)
 rspctl es2p listen &
@@ -60,6 +60,12 @@ The same for people:
   veuicc --state card download 'LPA:1\$localhost:8443\$MATCHING-ID'
   veuicc --state card list
   rspctl profile show ${iccid:-ICCID}
+
+Without an activation code, by an event at the SM-DS:
+
+  rspctl es2p download-order --type prepaid --eid $(veuicc --state card info | sed -n 's/^eid  *//p')
+  rspctl es2p confirm-order --iccid ICCID --release --smds-address localhost:8446
+  veuicc --state card discover --download
 
 Notifications to the operator appear here. Ctrl-C stops rspd and keeps the sandbox.
 

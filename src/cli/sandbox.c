@@ -13,7 +13,7 @@
 #include "sys/clock.h"
 #include "sys/file.h"
 
-enum { ARENA_MAX = 4 * 1024 * 1024, PROFILES_MAX = 1000000 };
+enum { ARENA_MAX = 4 * 1024 * 1024, PROFILES_MAX = 1000000, ES11_PORT = 8446, ES12_PORT = 8447 };
 
 const struct command_option sandbox_options[] = {
 	{.name = "--host",
@@ -33,6 +33,12 @@ const struct command_option sandbox_options[] = {
 	 .value = "N",
 	 .standard = "8445",
 	 .help = "port of the operator's endpoint"},
+	{.name = "--es11-port",
+	 .value = "N",
+	 .help = "port of the SM-DS for devices [8446, or any if --es9p-port is 0]"},
+	{.name = "--es12-port",
+	 .value = "N",
+	 .help = "port of the SM-DS for SM-DP+s [8447, or any if --es9p-port is 0]"},
 	{.name = "--clock",
 	 .value = "TIME",
 	 .help = "for tests: time stands at 2026-11-23T12:00:00Z in this world"},
@@ -126,9 +132,21 @@ static int say_next(const struct sandbox *s)
 		       "  rspctl es2p download-order --config %s/es2p.conf --type prepaid\n"
 		       "  veuicc --state %s/card init --cert %s/pki/p256/euicc.pem "
 		       "--key %s/pki/p256/euicc.key \\\n"
-		       "         --eum %s/pki/p256/eum.pem --ci %s/pki/p256/ci.pem\n",
-		       d, (long long)s->profiles, d, d, d, d, d, d, d);
+		       "         --eum %s/pki/p256/eum.pem --ci %s/pki/p256/ci.pem "
+		       "--root-smds %s\n",
+		       d, (long long)s->profiles, d, d, d, d, d, d, d, s->smds_address);
 	return n < 0 ? COMMAND_FAILED : COMMAND_OK;
+}
+
+/* One that was not asked for must not be in the way of another sandbox: `port`, or 0. */
+static enum err read_smds_port(const struct command_line *line, const char *name, int64_t port,
+			       int64_t *out)
+{
+	const char *es9p = command_value(line, "--es9p-port");
+	*out = strcmp(es9p, "0") == 0 ? 0 : port;
+	if (!command_value(line, name))
+		return OK;
+	return command_number(line, name, 0, UINT16_MAX, out);
 }
 
 int sandbox_run(const struct command_line *line)
@@ -147,7 +165,9 @@ int sandbox_run(const struct command_line *line)
 	if (command_number(line, "--es9p-port", 0, UINT16_MAX, &s.es9p_port) != OK ||
 	    command_number(line, "--es2p-port", 0, UINT16_MAX, &s.es2p_port) != OK ||
 	    command_number(line, "--notify-port", 0, UINT16_MAX, &s.notify_port) != OK ||
-	    command_number(line, "--profiles", 0, PROFILES_MAX, &s.profiles) != OK)
+	    command_number(line, "--profiles", 0, PROFILES_MAX, &s.profiles) != OK ||
+	    read_smds_port(line, "--es11-port", ES11_PORT, &s.es11_port) != OK ||
+	    read_smds_port(line, "--es12-port", ES12_PORT, &s.es12_port) != OK)
 		return COMMAND_USAGE;
 	if (s.clock && clock_parse(s.clock, &s.now_ms) != OK)
 		return command_usage(line, "--clock must look like 2026-11-23T12:00:00Z");

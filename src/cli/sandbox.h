@@ -26,14 +26,16 @@ struct sandbox {
 	const char *host;   /* of the SM-DP+, in certificates and activation codes */
 	const char *listen; /* address that sockets bind to */
 	int64_t es9p_port, es2p_port, notify_port;
-	int64_t profiles; /* of each type */
-	bool plain;	  /* without what the conformance suite needs */
+	int64_t es11_port, es12_port; /* of the SM-DS */
+	int64_t profiles;	      /* of each type */
+	bool plain;		      /* without what the conformance suite needs */
 
 	struct arena arena;
 	struct entropy entropy;
 	const char *clock; /* the time stands there; NULL: it does not */
 	int64_t now_ms;
 	char eid[EID_DIGITS + 1];   /* of the test device */
+	const char *smds_address;   /* in the arena */
 	const char *client_subject; /* of the operator's client certificate, RFC 2253 */
 	char why[SANDBOX_WHY_MAX];  /* what went wrong */
 };

@@ -9,34 +9,68 @@
 
 enum { CONF_MAX = 16 * 1024 };
 
-static enum err put_servers(const struct sandbox *s, const char *address, struct buf *out)
+/* A listener with a certificate on each curve: for devices, which may have either. */
+static enum err put_listener(const struct sandbox *s, const char *name, int64_t port,
+			     const char *certificate, struct buf *out)
 {
 	return buf_put_fmt(out,
-			   "# A test world made by rspctl. docs/configuration.md has all keys.\n"
-			   "smdpp = { address = \"%s\"; };\n"
-			   "\n"
-			   "listen = {\n"
-			   "  es9p = {\n"
-			   "    address = \"%s:%d\";\n"
+			   "  %1$s = {\n"
+			   "    address = \"%2$s:%3$d\";\n"
 			   "    tls = (\n"
-			   "      { certificate = \"pki/p256/dptls.pem\"; "
-			   "key = \"pki/p256/dptls.key\"; },\n"
-			   "      { certificate = \"pki/brainpool/dptls.pem\"; "
-			   "key = \"pki/brainpool/dptls.key\"; }\n"
+			   "      { certificate = \"pki/p256/%4$s.pem\"; "
+			   "key = \"pki/p256/%4$s.key\"; },\n"
+			   "      { certificate = \"pki/brainpool/%4$s.pem\"; "
+			   "key = \"pki/brainpool/%4$s.key\"; }\n"
 			   "    );\n"
-			   "  };\n"
-			   "  es2p = {\n"
-			   "    address = \"%s:%d\";\n"
-			   "    tls = ({ certificate = \"pki/p256/dptls.pem\"; "
-			   "key = \"pki/p256/dptls.key\"; });\n"
-			   "  };\n"
-			   "};\n"
-			   "\n"
-			   "store = { path = \"rspd.db\"; };\n"
-			   "keyring = { wrap_keys = [ \"keys/wrap-1.key\" ]; "
-			   "lookup_key = \"keys/lookup.key\"; };\n"
+			   "  };\n",
+			   name, s->listen, (int)port, certificate);
+}
+
+/* For operators and servers. */
+static enum err put_mutual_listener(const struct sandbox *s, const char *name, int64_t port,
+				    const char *certificate, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "  %1$s = {\n"
+			   "    address = \"%2$s:%3$d\";\n"
+			   "    tls = ({ certificate = \"pki/p256/%4$s.pem\"; "
+			   "key = \"pki/p256/%4$s.key\"; });\n"
+			   "  };\n",
+			   name, s->listen, (int)port, certificate);
+}
+
+static enum err put_servers(const struct sandbox *s, const char *address, struct buf *out)
+{
+	TRY(buf_put_fmt(out,
+			"# A test world made by rspctl. docs/configuration.md has all keys.\n"
+			"smdpp = { address = \"%s\"; };\n"
+			"smds = { address = \"%s\";\n"
+			"  registrars = ({ ca = \"pki/p256/ci.pem\"; }, "
+			"{ ca = \"pki/brainpool/ci.pem\"; }); };\n"
+			"\n"
+			"listen = {\n",
+			address, s->smds_address));
+	TRY(put_listener(s, "es9p", s->es9p_port, "dptls", out));
+	TRY(put_mutual_listener(s, "es2p", s->es2p_port, "dptls", out));
+	TRY(put_listener(s, "es11", s->es11_port, "dstls", out));
+	TRY(put_mutual_listener(s, "es12", s->es12_port, "dstls", out));
+	return buf_put_str(out, "};\n"
+				"\n"
+				"store = { path = \"rspd.db\"; };\n"
+				"keyring = { wrap_keys = [ \"keys/wrap-1.key\" ]; "
+				"lookup_key = \"keys/lookup.key\"; };\n"
+				"\n");
+}
+
+/* The SM-DP+ calls the SM-DS beside it as it would call any other. */
+static enum err put_smds_peers(const struct sandbox *s, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "smds_peers = (\n"
+			   "  { address = \"%s\"; url = \"https://%s:%d\"; default = true; }\n"
+			   ");\n"
 			   "\n",
-			   address, s->listen, (int)s->es9p_port, s->listen, (int)s->es2p_port);
+			   s->smds_address, s->host, (int)s->es12_port);
 }
 
 static enum err put_issuer(const char *directory, const char *separator, struct buf *out)
@@ -46,7 +80,9 @@ static enum err put_issuer(const char *directory, const char *separator, struct 
 			   "    dpauth = { certificate = \"%1$s/dpauth.pem\"; "
 			   "key = \"%1$s/dpauth.key\"; };\n"
 			   "    dppb = { certificate = \"%1$s/dppb.pem\"; "
-			   "key = \"%1$s/dppb.key\"; }; }%2$s\n",
+			   "key = \"%1$s/dppb.key\"; };\n"
+			   "    dsauth = { certificate = \"%1$s/dsauth.pem\"; "
+			   "key = \"%1$s/dsauth.key\"; }; }%2$s\n",
 			   directory, separator);
 }
 
@@ -100,6 +136,7 @@ static enum err write_rspd_conf(struct sandbox *s, const char *address)
 	TRY(put_issuer("pki/p256", ",", &text));
 	TRY(put_issuer("pki/brainpool", "", &text));
 	TRY(buf_put_str(&text, ");\n\n"));
+	TRY(put_smds_peers(s, &text));
 	TRY(put_operator(s, &text));
 	TRY(put_types(address, s->plain, &text));
 	TRY(put_clock(s, "test_clock", &text));
@@ -128,11 +165,19 @@ static enum err write_es2p_conf(struct sandbox *s, const char *address)
 	return sandbox_write(s, "es2p.conf", buf_bytes(&text), 0600);
 }
 
+/* What devices call a server: the host, and the port if it is known. */
+static enum err name_server(struct sandbox *s, int64_t port, const char **out)
+{
+	if (port == 0)
+		return arena_fmt(&s->arena, out, "%s", s->host);
+	return arena_fmt(&s->arena, out, "%s:%d", s->host, (int)port);
+}
+
 enum err sandbox_conf(struct sandbox *s)
 {
-	const char *address = s->host;
-	if (s->es9p_port != 0)
-		TRY(arena_fmt(&s->arena, &address, "%s:%d", s->host, (int)s->es9p_port));
+	const char *address = NULL;
+	TRY(name_server(s, s->es9p_port, &address));
+	TRY(name_server(s, s->es11_port, &s->smds_address));
 	TRY(sandbox_write(s, "icon.png", sandbox_icon, 0644));
 	TRY(write_rspd_conf(s, address));
 	TRY(write_es2p_conf(s, address));

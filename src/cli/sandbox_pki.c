@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The sandbox's certificates, shaped after SGP.26: for each curve CI → EUM → eUICC and CI → DPauth,
- * DPpb, DPtls; and the operator's own small CA with its client and its endpoint.
- * No test of its own: sandbox_test.c makes a sandbox and checks its chains.
+ * The sandbox's certificates, shaped after SGP.26: for each curve CI → EUM → eUICC, CI → DPauth,
+ * DPpb, DPtls and CI → DSauth, DStls; and the operator's own small CA with its client and its
+ * endpoint. No test of its own: sandbox_test.c makes a sandbox and checks its chains.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ struct row {
 	bool is_server;		 /* for TLS */
 };
 
-enum { ROWS_MAX = 6 };
+enum { ROWS_MAX = 8 };
 
 static const struct row gsma_rows[ROWS_MAX] = {
 	{ISSUE_CI, "ci", 0, "rspd sandbox CI", false},
@@ -39,6 +39,8 @@ static const struct row gsma_rows[ROWS_MAX] = {
 	{ISSUE_DPAUTH, "dpauth", 0, "rspd sandbox DPauth", false},
 	{ISSUE_DPPB, "dppb", 0, "rspd sandbox DPpb", false},
 	{ISSUE_DPTLS, "dptls", 0, NULL, true}, /* its common name is the host */
+	{ISSUE_DSAUTH, "dsauth", 0, "rspd sandbox DSauth", false},
+	{ISSUE_DSTLS, "dstls", 0, NULL, true},
 };
 
 static const struct row operator_rows[] = {

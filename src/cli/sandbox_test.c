@@ -88,10 +88,11 @@ static void load(const struct world *w, const char *name, struct buf *out)
 /* The certificates of one curve, as the SM-DP+ and the eUICC will check them. */
 static void check_chains(const struct world *w, const char *directory)
 {
-	static const char *const names[] = {"ci", "eum", "euicc", "dpauth", "dppb", "dptls"};
-	struct buf files[6] = {};
+	static const char *const names[] = {"ci",   "eum",   "euicc",  "dpauth",
+					    "dppb", "dptls", "dsauth", "dstls"};
+	struct buf files[8] = {};
 	struct certificate ci = {};
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 8; i++) {
 		char name[64] = "";
 		(void)snprintf(name, sizeof(name), "%s/%s.pem", directory, names[i]);
 		load(w, name, &files[i]);
@@ -109,19 +110,20 @@ static void check_chains(const struct world *w, const char *directory)
 	assert_memory_equal(euicc.eid, "89049032", 8);
 
 	static const enum certificate_role roles[] = {CERTIFICATE_DPAUTH, CERTIFICATE_DPPB,
-						      CERTIFICATE_DPTLS};
-	for (size_t i = 0; i < 3; i++) {
+						      CERTIFICATE_DPTLS, CERTIFICATE_DSAUTH,
+						      CERTIFICATE_DSTLS};
+	for (size_t i = 0; i < 5; i++) {
 		struct server_chain_result result = {};
-		const struct server_chain_input server = {.certificate = buf_bytes(&files[3 + i]),
-							  .role = roles[i],
-							  .cis = &ci,
-							  .ci_count = 1,
-							  .now_ms = now,
-							  .host = i == 2 ? BYTES_LIT("localhost")
-									 : (struct bytes){}};
+		const struct server_chain_input server = {
+			.certificate = buf_bytes(&files[3 + i]),
+			.role = roles[i],
+			.cis = &ci,
+			.ci_count = 1,
+			.now_ms = now,
+			.host = i == 2 || i == 4 ? BYTES_LIT("localhost") : (struct bytes){}};
 		assert_int_equal(server_chain_verify(&server, &result), OK);
 	}
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 8; i++)
 		buf_free(&files[i]);
 }
 
@@ -178,6 +180,9 @@ static void the_address_is_that_of_the_listener(void **state)
 	const struct world *w = *state;
 	assert_string_equal(w->installation.config.smdpp.address, "localhost:8443");
 	assert_string_equal(w->installation.config.listen.es9p.address, "127.0.0.1:8443");
+	assert_string_equal(w->installation.config.smds.address, "localhost:8446");
+	assert_string_equal(w->installation.config.listen.es11.address, "127.0.0.1:8446");
+	assert_string_equal(w->installation.config.smds_peers[0].url, "https://localhost:8447");
 	assert_int_equal(w->installation.config.certificate_issuers_n, 2);
 }
 
