@@ -108,6 +108,21 @@ says() {
 	}
 }
 
+# A port that nobody listens on at this moment, for addresses that name one. The next ones are free
+# too: free_port [COUNT]
+taken() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+free_port() {
+	local port n
+	while :; do
+		port=$((20000 + RANDOM % 30000))
+		for ((n = 0; n < ${1:-1}; n++)); do
+			! taken $((port + n)) || continue 2
+		done
+		break
+	done
+	echo $port
+}
+
 # --- the world: a sandbox in $sandbox, rspd on $es9p and $es2p, notifications in $world/endpoint ---
 
 make_sandbox() {
@@ -121,7 +136,7 @@ start_endpoint() {
 	until_says "$world/endpoint" '^Listening on port ' || bail "no endpoint"
 	local port
 	port=$(sed -n 's/^Listening on port //p' "$world/endpoint")
-	sed -i -E "s|(url = \"https://localhost:)[0-9]+|\1$port|" "$sandbox/rspd.conf"
+	sed -i -E "/notify = /s|(url = \"https://localhost:)[0-9]+|\1$port|" "$sandbox/rspd.conf"
 	sed -i -E "/^listen/,/^}/ s|(address = \"127.0.0.1:)[0-9]+|\1$port|" "$sandbox/es2p.conf"
 }
 

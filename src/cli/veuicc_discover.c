@@ -54,8 +54,13 @@ static enum err put_outcome(const struct outcome *o, struct buf *out)
 {
 	if (!o->tried)
 		return OK;
+	if (o->failed && o->problem.subject_code[0])
+		return buf_put_fmt(out, "  failed: %s %s (%s, %s/%s)", o->problem.text,
+				   o->problem.advice, o->problem.step, o->problem.subject_code,
+				   o->problem.reason_code);
 	if (o->failed)
-		return buf_put_fmt(out, "  failed: %s %s", o->problem.text, o->problem.advice);
+		return buf_put_fmt(out, "  failed: %s %s (%s)", o->problem.text, o->problem.advice,
+				   o->problem.step);
 	if (o->result.forwarded)
 		return buf_put_str(out, "  is an SM-DS, whose events follow");
 	return buf_put_fmt(out, "  installed %s, disabled%s", o->result.iccid,

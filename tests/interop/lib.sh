@@ -5,17 +5,6 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
-taken() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-free_port() {
-	local port
-	port=$((20000 + RANDOM % 30000))
-	while taken $port; do
-		port=$((port + 1))
-	done
-	echo $port
-}
-
 # A sandbox, rspd and the endpoint; $address is what activation codes say.
 make_world() {
 	local port
