@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tls_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* Fuzzers have it, too, and no cmocka. */
+static void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
 
 enum { DAYS = 24 * 3600 };
 
@@ -61,17 +63,17 @@ static void add_extension(X509 *certificate, int nid, const char *value)
 	X509V3_set_ctx_nodb(&context);
 	X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
 	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
-	assert_non_null(extension);
-	assert_int_equal(X509_add_ext(certificate, extension, -1), 1);
+	must(extension != NULL);
+	must(X509_add_ext(certificate, extension, -1) == 1);
 	X509_EXTENSION_free(extension);
 }
 
 static X509 *read_certificate(const struct tls_world *world, const char *name)
 {
 	FILE *file = fopen(tls_world_certificate(world, name), "r");
-	assert_non_null(file);
+	must(file != NULL);
 	X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
-	assert_non_null(certificate);
+	must(certificate != NULL);
 	fclose(file);
 	return certificate;
 }
@@ -79,9 +81,9 @@ static X509 *read_certificate(const struct tls_world *world, const char *name)
 static EVP_PKEY *read_key(const struct tls_world *world, const char *name)
 {
 	FILE *file = fopen(tls_world_key(world, name), "r");
-	assert_non_null(file);
+	must(file != NULL);
 	EVP_PKEY *key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
-	assert_non_null(key);
+	must(key != NULL);
 	fclose(file);
 	return key;
 }
@@ -89,7 +91,7 @@ static EVP_PKEY *read_key(const struct tls_world *world, const char *name)
 static X509 *fill(const struct row *row, EVP_PKEY *key)
 {
 	X509 *certificate = X509_new();
-	assert_non_null(certificate);
+	must(certificate != NULL);
 	X509_set_version(certificate, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1 + (long)(row - rows));
 	ASN1_TIME_set(X509_getm_notBefore(certificate), TLS_WORLD_NOW_MS / 1000 + row->from);
@@ -111,30 +113,30 @@ static void write_files(const struct tls_world *world, const char *name, X509 *c
 			EVP_PKEY *key)
 {
 	FILE *file = fopen(tls_world_certificate(world, name), "w");
-	assert_non_null(file);
-	assert_int_equal(PEM_write_X509(file, certificate), 1);
-	assert_int_equal(fclose(file), 0);
+	must(file != NULL);
+	must(PEM_write_X509(file, certificate) == 1);
+	must(fclose(file) == 0);
 	file = fopen(tls_world_key(world, name), "w");
-	assert_non_null(file);
-	assert_int_equal(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL), 1);
-	assert_int_equal(fclose(file), 0);
+	must(file != NULL);
+	must(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1);
+	must(fclose(file) == 0);
 }
 
 static void issue(const struct tls_world *world, const struct row *row)
 {
 	EVP_PKEY *key = EVP_EC_gen(row->group);
-	assert_non_null(key);
+	must(key != NULL);
 	X509 *certificate = fill(row, key);
 	if (row->issuer) {
 		X509 *issuer = read_certificate(world, row->issuer);
 		EVP_PKEY *issuer_key = read_key(world, row->issuer);
 		X509_set_issuer_name(certificate, X509_get_subject_name(issuer));
-		assert_true(X509_sign(certificate, issuer_key, EVP_sha256()) > 0);
+		must(X509_sign(certificate, issuer_key, EVP_sha256()) > 0);
 		X509_free(issuer);
 		EVP_PKEY_free(issuer_key);
 	} else {
 		X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-		assert_true(X509_sign(certificate, key, EVP_sha256()) > 0);
+		must(X509_sign(certificate, key, EVP_sha256()) > 0);
 	}
 	write_files(world, row->name, certificate, key);
 	X509_free(certificate);
@@ -144,7 +146,7 @@ static void issue(const struct tls_world *world, const struct row *row)
 void tls_world_make(struct tls_world *world)
 {
 	snprintf(world->dir, sizeof(world->dir), "/tmp/tls-world-XXXXXX");
-	assert_non_null(mkdtemp(world->dir));
+	must(mkdtemp(world->dir) != NULL);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		issue(world, &rows[i]);
 }
@@ -154,8 +156,8 @@ void tls_world_der(const struct tls_world *world, const char *name, struct buf *
 	X509 *certificate = read_certificate(world, name);
 	unsigned char *der = NULL;
 	int len = i2d_X509(certificate, &der);
-	assert_true(len > 0);
-	assert_int_equal(buf_put(out, bytes_from(der, (size_t)len)), OK);
+	must(len > 0);
+	must(buf_put(out, bytes_from(der, (size_t)len)) == OK);
 	OPENSSL_free(der);
 	X509_free(certificate);
 }
