@@ -3,6 +3,7 @@
 #include "msg/message_test.h"
 
 #include "msg/es2p_handle_download_progress_info.h"
+#include "sys/file.h"
 
 typedef struct es2p_handle_download_progress_info_request request_t;
 
@@ -18,6 +19,8 @@ DECODE_JSON(decode_request, es2p_handle_download_progress_info_request_decode, r
 	"\"notificationPointStatus\":{\"status\":\"Failed\",\"statusCodeData\":{"                  \
 	"\"subjectCode\":\"8.2.7\",\"reasonCode\":\"3.8\"}},\"resultData\":\"vzcA\"}"
 #define REQUEST FIRST "\"notificationPointId\":2," LAST
+
+#define HEADER_OF_GUIDE "{\"header\":{\"functionRequesterIdentifier\":\"2.999.10\""
 
 enum { TIMESTAMP_S = 1795437060 };
 
@@ -151,6 +154,25 @@ static void each_key_of_the_dialect_changes_one_thing(void **state)
 	}
 }
 
+/* What docs/es2p.md shows is what is written. */
+static void the_guide_shows_such_a_request(void **state)
+{
+	(void)state;
+	CLEANUP(arena_free) struct arena a = arena_make(TEST_MAX);
+	CLEANUP(buf_free) struct buf guide = buf_make(1 << 16);
+	CLEANUP(buf_free) struct buf out = buf_make(TEST_MAX);
+	request_t r = {};
+	assert_int_equal(file_read("docs/es2p.md", &guide), OK);
+	const uint8_t *at = memmem(guide.ptr, guide.len, HEADER_OF_GUIDE, strlen(HEADER_OF_GUIDE));
+	assert_non_null(at);
+	const uint8_t *end = memchr(at, '\n', (size_t)(guide.ptr + guide.len - at));
+	assert_non_null(end);
+	struct bytes shown = bytes_from(at, (size_t)(end - at));
+	assert_int_equal(es2p_handle_download_progress_info_request_decode(&a, shown, &r), OK);
+	assert_int_equal(es2p_handle_download_progress_info_request_encode(&r, NULL, &out), OK);
+	assert_true(bytes_eq(buf_bytes(&out), shown));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +181,7 @@ int main(void)
 		cmocka_unit_test(takes_the_point_as_text),
 		cmocka_unit_test(names_the_member_at_fault),
 		cmocka_unit_test(speaks_the_partners_dialect),
+		cmocka_unit_test(the_guide_shows_such_a_request),
 		cmocka_unit_test(each_key_of_the_dialect_changes_one_thing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
