@@ -5,12 +5,12 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
-# A sandbox, rspd and the endpoint; $address is what activation codes say.
+# A sandbox, rspd and the endpoint; $address is what activation codes say, $smds the SM-DS.
 make_world() {
 	local port
-	port=$(free_port)
-	export address=localhost:$port
-	make_sandbox --es9p-port "$port" "$@"
+	port=$(free_port 3)
+	export address=localhost:$port smds=localhost:$((port + 1))
+	make_sandbox --es9p-port "$port" --es11-port $((port + 1)) --es12-port $((port + 2)) "$@"
 	start_endpoint
 	start_rspd
 	[ "${es9p#*:}" = "$port" ] || bail "rspd listens on $es9p"

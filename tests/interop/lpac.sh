@@ -143,6 +143,33 @@ by_default_address() {
 	results_delivered "$1" 1
 }
 
+# lpac shows the addresses of the events, and no EventID: it asks the SM-DP+ without a MatchingID.
+discovered() {
+	says '"message":"success","data":\[\]' lpac "$1" profile discovery -s "$smds" || return
+	iccid=$(operator download-order --type contract --eid "$(eid_of "$1")" --json | member iccid)
+	activation=$(operator confirm-order --iccid "$iccid" --release --smds-address "$smds" --json |
+		member activationCode)
+	says "\"message\":\"success\",\"data\":\[\"$address\"\]" \
+		lpac "$1" profile discovery -s "$smds" || return
+	download "$1" -s "$address" || return
+	results_delivered "$1" 1 || return
+	until_says_no_event "$1"
+}
+
+# The SM-DP+ deletes the event when it has heard of the installation.
+until_says_no_event() {
+	local deadline=$((SECONDS + 60))
+	until says '"data":\[\]' lpac "$1" profile discovery -s "$smds"; do
+		[ $SECONDS -lt $deadline ] || return
+		sleep 0.1
+	done
+}
+
+# lpac does not look at the server's role: the SM-DP+ says what it says to a download.
+nothing_to_discover() {
+	refused '"message":"es11_authenticate_client"' lpac "$1" profile discovery -s "$address"
+}
+
 in_segments() {
 	order contract --release || return
 	LPAC_CUSTOM_ES10X_MSS=$2 download "$1" -a "$activation" || return
@@ -175,6 +202,8 @@ for card in p256 brainpool; do
 	check "a wrong MatchingID, then the right one with an IMEI: $card" wrong_matching_id "$card"
 	check "what is there is delivered: $card" results_delivered "$card" 2
 	check "the default SM-DP+ without a MatchingID: $card" by_default_address "$card"
+	check "an event at the SM-DS is found, downloaded, and gone: $card" discovered "$card"
+	check "an SM-DP+ that is asked for events has none: $card" nothing_to_discover "$card"
 	check "segments of 255 bytes: $card" in_segments "$card" 255
 	check "segments of 20 bytes: $card" in_segments "$card" 20
 	check "the memory is reset: $card" purged "$card"
