@@ -23,6 +23,12 @@ static const struct conformance_type {
 	{"ppk", 100, "ppk", "", ""},
 	{"long", 40, "session-keys", "", "icon = \"icon.png\"; "},
 	{"long-ppk", 40, "ppk", "", "icon = \"icon.png\"; "},
+	{"demanding", 40, "session-keys",
+	 "requires = { svn = \"2.1.0\"; profile_version = \"2.3.0\"; free_memory = 100000; "
+	 "device = { eutran_epc = \"15.0.0\"; }; }; ",
+	 ""},
+	{"ppr", 40, "session-keys", "",
+	 "owner = { mcc_mnc = \"00101\"; }; policy_rules = [ \"ppr1\" ]; "},
 	{"few-attempts", 60, "session-keys",
 	 "max_download_attempts = 2; max_confirmation_code_attempts = 2; ", ""},
 };
@@ -64,8 +70,6 @@ static enum err put_places(const struct sandbox *s, const char *address, struct 
 		"  key = \"pki/operator/client.key\";\n"
 		"  requester = \"2.999.20\";\n"
 		"};\n"
-		"stranger_certificate = \"pki/operator/endpoint.pem\";\n"
-		"stranger_key = \"pki/operator/endpoint.key\";\n"
 		"endpoint = {\n"
 		"  address = \"%s:%d\";\n"
 		"  certificate = \"pki/operator/endpoint.pem\";\n"

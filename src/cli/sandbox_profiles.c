@@ -5,9 +5,11 @@
  * No test of its own: sandbox_test.c makes a sandbox and counts them.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/inventory.h"
 #include "cli/sandbox.h"
+#include "codec/tlv.h"
 #include "saip/recipe.h"
 
 enum {
@@ -16,6 +18,9 @@ enum {
 	SERIES_DIGITS = 5, /* random for each sandbox, so that two of them do not share ICCIDs */
 	BATCH_ARENA = 8 * 1024 * 1024,
 	PACKAGE_MAX = 64 * 1024,
+	TAG_NON_STANDARD = 0xA9,
+	LONG_CONTENT = 3000, /* bytes: four segments */
+	LONG_IDENTIFICATION = 99,
 };
 
 /* What is random in a recipe, and its texts. */
@@ -59,6 +64,27 @@ static enum err make_subscription(struct sandbox *s, const char *series, unsigne
 	return sandbox_digits(s, out->adm1, 8);
 }
 
+/* Before the last element of a package: one that eUICCs pass over (nonStandard), so that the
+ * package takes several segments of ES8+. */
+static enum err lengthen(struct buf *package)
+{
+	static const uint8_t content[LONG_CONTENT] = {};
+	CLEANUP(buf_free) struct buf element = buf_make(2 * LONG_CONTENT);
+	struct bytes rest = buf_bytes(package);
+	struct tlv last = {};
+	size_t mark = 0, header = 0;
+	while (rest.len > 0)
+		TRY(tlv_take(&rest, &last));
+	TRY(tlv_open(&element, TAG_NON_STANDARD, &mark));
+	TRY(tlv_open(&element, 0xA0, &header));
+	TRY(tlv_put_uint(&element, 0x81, LONG_IDENTIFICATION));
+	TRY(tlv_close(&element, header));
+	TRY(tlv_put(&element, 0x81, BYTES_LIT("\x88\x37\x14")));
+	TRY(tlv_put(&element, 0x82, BYTES_OF(content)));
+	TRY(tlv_close(&element, mark));
+	return buf_insert(package, package->len - last.whole.len, buf_bytes(&element));
+}
+
 static enum err build_package(const struct subscription *u, struct buf *out)
 {
 	const struct saip_recipe recipe = {
@@ -98,6 +124,8 @@ static enum err store_batch(struct sandbox *s, struct run *run, size_t n)
 		CLEANUP(buf_free) struct buf package = buf_make(PACKAGE_MAX);
 		TRY(make_subscription(s, run->series, run->number++, &u));
 		TRY(build_package(&u, &package));
+		if (strncmp(run->type->name, "conformance-long", strlen("conformance-long")) == 0)
+			TRY(lengthen(&package));
 		enum err e = inventory_prepare(&a, run->installation, run->type,
 					       buf_bytes(&package), &rows[i], why);
 		if (e != OK) {

@@ -10,6 +10,8 @@
 #include "conformance/target.h"
 #include "msg/rsp_type.h"
 
+struct package;
+
 struct actor {
 	char name; /* 'A', 'B', …; 0: not made yet */
 	char eid[EID_DIGITS + 1];
@@ -36,6 +38,7 @@ struct actor {
 	/* GetBoundProfilePackage */
 	struct bytes sent_otpk; /* in the last request */
 	struct bytes bpp, bpp_before;
+	const struct package *package; /* the last one, opened; in the scene's arena */
 };
 
 /* Another device under the issuer, with a random EID; or, unless it is NULL, the device `same` in

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "codec/json.h"
+#include "conformance/assertion_row.h"
 #include "conformance/package.h"
 
 /* The device whose answer it was. */
@@ -70,26 +71,6 @@ static bool is_new_binding(struct scene *s, const char *argument)
 	bool same = true;
 	(void)argument;
 	return !scene_executed(s) || (same_smdp_otpk(last_actor(s), &same) && !same);
-}
-
-static bool is_ppk(struct scene *s, const char *argument)
-{
-	(void)argument;
-	return s->package && s->package->has_keys;
-}
-
-static bool is_session_keys(struct scene *s, const char *argument)
-{
-	(void)argument;
-	return s->package && !s->package->has_keys;
-}
-
-static bool has_metadata_segments(struct scene *s, const char *argument)
-{
-	char n[24] = "";
-	(void)snprintf(n, sizeof(n), "%zu",
-		       s->package ? s->package->segments[PACKAGE_STORE_METADATA] : 0);
-	return strcmp(n, argument) == 0;
 }
 
 /* The MatchingIDs of a case's orders all differ. */
@@ -158,20 +139,13 @@ static bool has_admin_protocol(struct scene *s, const char *argument)
 	return s->reply.admin_protocol && strncmp(s->reply.admin_protocol, "gsma/rsp/v", 10) == 0;
 }
 
-static const struct {
-	const char *name;
-	bool (*holds)(struct scene *s, const char *argument);
-	const char *text;
-} rows[] = {
+static const struct assertion_row rows[] = {
 	{"cc", is_cc, "ccRequiredFlag is set"},
 	{"no-cc", is_no_cc, "ccRequiredFlag is not set"},
 	{"otpk-offered", is_otpk_offered, "bppEuiccOtpk is the eUICC's of the attempt before"},
 	{"no-otpk", is_no_otpk, "there is no bppEuiccOtpk"},
 	{"same-binding", is_same_binding, "smdpOtpk is that of the package before"},
 	{"new-binding", is_new_binding, "smdpOtpk is not that of the package before"},
-	{"ppk", is_ppk, "the package has ReplaceSessionKeys"},
-	{"session-keys", is_session_keys, "the package has no ReplaceSessionKeys"},
-	{"metadata-segments", has_metadata_segments, "so many segments of StoreMetadata"},
 	{"new-matching-id", is_new_matching_id, "the MatchingID is no earlier order's"},
 	{"points", has_points, "the points of the order that were told, in their order"},
 	{"tls", is_tls_version, "the version of TLS"},
@@ -181,31 +155,47 @@ static const struct {
 	{"has", has_member, "the answer has this member"},
 	{"lacks", lacks_member, "the answer lacks this member"},
 	{"header-only", has_no_members, "the answer is its header only"},
+	{},
 };
+
+static const struct assertion_row *const tables[] = {rows, assertion_package_rows};
+
+static const struct assertion_row *find(struct bytes name)
+{
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		for (const struct assertion_row *row = tables[t]; row->name; row++)
+			if (bytes_eq(name, bytes_str(row->name)))
+				return row;
+	return NULL;
+}
 
 bool assertion_holds(struct scene *scene, struct bytes word)
 {
 	struct bytes name = {};
 	const char *argument = NULL;
 	bytes_take_until(&word, ':', &name);
+	const struct assertion_row *row = find(name);
 	if (arena_str(&scene->arena, word, &argument) != OK)
 		return false;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (!bytes_eq(name, bytes_str(rows[i].name)))
-			continue;
-		if (rows[i].holds(scene, argument))
-			return true;
-		return scene_fault(scene, ERR_MISMATCH, "it does not hold: %s%s%s", rows[i].text,
-				   argument[0] ? ": " : "", argument) == OK;
-	}
-	return scene_fault(scene, ERR_SYNTAX, "the case is wrong: %.*s", BYTES_FMT(name)) == OK;
+	if (!row)
+		return scene_fault(scene, ERR_SYNTAX, "the case is wrong: %.*s", BYTES_FMT(name)) ==
+		       OK;
+	if (row->holds(scene, argument))
+		return true;
+	return scene_fault(scene, ERR_MISMATCH, "it does not hold: %s%s%s", row->text,
+			   argument[0] ? ": " : "", argument) == OK;
 }
 
 bool assertion_row(size_t i, const char **name, const char **text)
 {
-	if (i >= sizeof(rows) / sizeof(rows[0]))
-		return false;
-	*name = rows[i].name;
-	*text = rows[i].text;
-	return true;
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++) {
+		for (const struct assertion_row *row = tables[t]; row->name; row++) {
+			if (i-- > 0)
+				continue;
+			*name = row->name;
+			*text = row->text;
+			return true;
+		}
+	}
+	return false;
 }

@@ -13,6 +13,7 @@ const struct conformance_group *const conformance_groups[] = {
 	&cases_es9p_authenticate_client,
 	&cases_es9p_authenticate_client_retry,
 	&cases_es9p_authenticate_client_errors,
+	&cases_es9p_authenticate_client_eligibility,
 	&cases_es9p_get_bound_profile_package,
 	&cases_es9p_get_bound_profile_package_retry,
 	&cases_es9p_get_bound_profile_package_errors,
@@ -20,5 +21,7 @@ const struct conformance_group *const conformance_groups[] = {
 	&cases_es9p_cancel_session,
 	&cases_es9p_transport,
 	&cases_es9p_transport_tls,
+	&cases_es8p,
+	&cases_es9p_asn1,
 	NULL,
 };

@@ -15,6 +15,7 @@ extern const struct conformance_group cases_es9p_initiate_authentication;
 extern const struct conformance_group cases_es9p_authenticate_client;
 extern const struct conformance_group cases_es9p_authenticate_client_retry;
 extern const struct conformance_group cases_es9p_authenticate_client_errors;
+extern const struct conformance_group cases_es9p_authenticate_client_eligibility;
 extern const struct conformance_group cases_es9p_get_bound_profile_package;
 extern const struct conformance_group cases_es9p_get_bound_profile_package_retry;
 extern const struct conformance_group cases_es9p_get_bound_profile_package_errors;
@@ -22,5 +23,7 @@ extern const struct conformance_group cases_es9p_handle_notification;
 extern const struct conformance_group cases_es9p_cancel_session;
 extern const struct conformance_group cases_es9p_transport;
 extern const struct conformance_group cases_es9p_transport_tls;
+extern const struct conformance_group cases_es8p;
+extern const struct conformance_group cases_es9p_asn1;
 
 #endif

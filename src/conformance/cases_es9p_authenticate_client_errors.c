@@ -90,7 +90,7 @@ static const struct conformance_case rows[] = {
 	{.id = ERRORS "#15",
 	 .what = "no profile is eligible for this eUICC",
 	 .steps = {{"order", "type=demanding", NULL},
-		   {"authenticate", "uicc-capability=0 profile-version=1.0.0", "8.2.5/4.3"}}},
+		   {"authenticate", "profile-version=1.0.0", "8.2.5/4.3"}}},
 	{.id = ERRORS "#16",
 	 .what = "the order has expired",
 	 .steps = {{"authenticate", "matching-id=$expired", "8.8.5/4.10"}}},

@@ -166,6 +166,8 @@ static enum err ctx_params1(struct scene *scene, const struct wishes *w, struct 
 					.utran = BYTES_LIT("\x08\x00\x00"),
 					.eutran_epc = BYTES_LIT("\x0F\x00\x00")},
 	};
+	if (wish_is(w, WISH_CAPABILITIES, "none"))
+		ctx.device_capabilities = (struct es10b_device_capabilities){};
 	TRY(es10b_ctx_params1_encode(&ctx, &whole));
 	TRY(scene_keep(scene, &whole, out));
 	TRY(extend(scene, w, "device-info", out));

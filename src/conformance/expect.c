@@ -10,13 +10,13 @@
 static bool is_failed(const struct scene_reply *r)
 {
 	return r->transport == OK && r->status == 200 && r->has_execution &&
-	       r->execution.status == ESX_FAILED && r->execution.code.subject;
+	       r->execution.status == ESX_FAILED && (r->is_asn1 || r->execution.code.subject);
 }
 
 static bool has_code(const struct scene_reply *r, struct bytes word)
 {
 	struct bytes subject = {};
-	if (!is_failed(r))
+	if (!is_failed(r) || !r->execution.code.subject)
 		return false;
 	bytes_take_until(&word, '/', &subject);
 	return bytes_eq(subject, bytes_str(r->execution.code.subject)) &&

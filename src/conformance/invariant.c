@@ -44,11 +44,21 @@ static enum err check_present(struct scene *scene, const json_t *root, const cha
 	return OK;
 }
 
+static enum err check_asn1_type(struct scene *scene)
+{
+	if (strncmp(scene->reply.content_type, ES9P_ASN1_TYPE, strlen(ES9P_ASN1_TYPE)) == 0)
+		return OK;
+	return scene_fault(scene, ERR_MISMATCH, "the media type is \"%s\"",
+			   scene->reply.content_type);
+}
+
 enum err invariant_members(struct scene *scene, const char *members)
 {
 	CLEANUP(json_release) json_t *root = NULL;
 	const char *name = NULL;
 	json_t *value = NULL;
+	if (scene->reply.is_asn1)
+		return check_asn1_type(scene);
 	if (strncmp(scene->reply.content_type, "application/json", 16) != 0)
 		return scene_fault(scene, ERR_MISMATCH, "the media type is \"%s\"",
 				   scene->reply.content_type);
@@ -256,26 +266,21 @@ enum err invariant_authentication(struct scene *scene, const struct actor *actor
 	return OK;
 }
 
-enum err invariant_events(struct scene *scene, const struct actor *actor)
+enum err invariant_events(struct scene *scene, const struct actor *actor,
+			  struct bytes transaction_id)
 {
-	CLEANUP(json_release) json_t *root = NULL;
-	struct bytes transaction_id = {};
 	TRY(invariant_members(scene, "transactionId eventEntries"));
-	TRY(json_parse(scene->reply.body, &root));
-	TRY(json_hex(&scene->arena, root, "transactionId", &transaction_id));
 	if (!bytes_eq(transaction_id, actor->transaction_id))
 		return scene_fault(scene, ERR_MISMATCH, "transactionId is not the session's");
-	if (!json_is_array(json_object_get(root, "eventEntries")))
-		return scene_fault(scene, ERR_SYNTAX, "eventEntries is no array");
 	return OK;
 }
 
-enum err invariant_package(struct scene *scene, const struct actor *actor,
-			   struct bytes transaction_id)
+enum err invariant_package(struct scene *scene, struct actor *actor, struct bytes transaction_id)
 {
 	TRY(invariant_members(scene, "transactionId boundProfilePackage"));
 	if (!bytes_eq(transaction_id, actor->transaction_id))
 		return scene_fault(scene, ERR_MISMATCH, "transactionId is not the session's");
 	TRY(ARENA_NEW(&scene->arena, &scene->package));
+	actor->package = scene->package;
 	return package_open(scene, actor, scene->package);
 }

@@ -21,10 +21,10 @@ enum err invariant_authentication(struct scene *scene, const struct actor *actor
 				  struct bytes transaction_id, struct bytes signed_id);
 
 /* AuthenticateClient of ES11 (§5.8.2). */
-enum err invariant_events(struct scene *scene, const struct actor *actor);
+enum err invariant_events(struct scene *scene, const struct actor *actor,
+			  struct bytes transaction_id);
 
 /* GetBoundProfilePackage (§5.6.2): the package opens; scene->package is then filled. */
-enum err invariant_package(struct scene *scene, const struct actor *actor,
-			   struct bytes transaction_id);
+enum err invariant_package(struct scene *scene, struct actor *actor, struct bytes transaction_id);
 
 #endif

@@ -10,6 +10,7 @@
 #include "conformance/suite.h"
 #include "conformance/target.h"
 #include "conformance/wish.h"
+#include "msg/es11_authenticate_client.h"
 #include "msg/esx_header.h"
 
 enum { SCENE_ACTORS = 4, SCENE_ORDERS = 8, SCENE_WHY_MAX = 400, SCENE_TAGS = 3 };
@@ -31,7 +32,8 @@ struct scene_reply {
 	int status;
 	const char *content_type, *admin_protocol;
 	struct bytes body;
-	bool has_execution; /* it is JSON with a header */
+	bool is_asn1;	    /* the binding */
+	bool has_execution; /* it is JSON with a header, or a response in ASN.1 */
 	struct esx_execution_status execution;
 };
 
@@ -47,7 +49,9 @@ struct scene {
 	char tags[SCENE_TAGS][32];	   /* $1, $2: MatchingIDs and EventIDs of this run alone */
 	struct bytes seen[SCENE_SEEN_MAX]; /* transactions and challenges of the case */
 	size_t seen_n;
-	struct package *package;	     /* the last BPP, opened; in the arena */
+	struct package *package;	       /* the last BPP, opened; in the arena */
+	const struct es11_event_entry *events; /* of the last answer of an SM-DS */
+	size_t events_n;
 	const char *tls_version, *tls_suite; /* of the last handshake */
 	struct bytes tls_oid;		     /* registered ID of the certificate there */
 	char why[SCENE_WHY_MAX + 1]; /* what is wrong with the answer, or why we cannot call */
@@ -80,20 +84,30 @@ enum err scene_fault(struct scene *scene, enum err e, const char *format, ...)
 /* A copy in the arena; the buffer is freed. */
 enum err scene_keep(struct scene *scene, struct buf *from, struct bytes *out);
 
-/* A function of an interface. */
-struct scene_call {
+/* A function of an interface whose body is JSON. */
+struct scene_post {
 	enum target_peer peer; /* wish "at" wins */
-	const char *path;      /* "/gsma/rsp2/es9plus/"; wish "path" wins over both */
-	const char *function;  /* "authenticateClient" */
+	const char *path;      /* "/gsma/rsp2/es2plus/"; wish "path" wins over both */
+	const char *function;  /* "downloadOrder" */
 };
 
 /*
- * Send a JSON body, after the wishes have been at it, and take the answer into scene->reply. An
- * answer of any kind, and its absence, are OK. ERR_UNSUPPORTED, with `why`, if the target has no
- * such interface; ERR_SYNTAX for wishes that make no sense; ERR_NOMEM.
+ * Send a body, after the wishes have been at it, and take the answer into scene->reply. An answer
+ * of any kind, and its absence, are OK. ERR_UNSUPPORTED, with `why`, if the target has no such
+ * interface; ERR_SYNTAX for wishes that make no sense; ERR_NOMEM.
  */
-enum err scene_post(struct scene *scene, const struct wishes *w, const struct scene_call *call,
+enum err scene_post(struct scene *scene, const struct wishes *w, const struct scene_post *post,
 		    struct bytes body);
+
+/* A function of devices, in the binding that the wishes want: its structs of msg/. */
+struct scene_function {
+	const struct es9p_function *function;
+	const void *request;
+	void *response; /* filled if it was executed */
+};
+
+/* The same for it. Also a refusal, with `why`, if the answer of a success cannot be read. */
+enum err scene_call(struct scene *scene, const struct wishes *w, const struct scene_function *call);
 
 /* True if the function was executed. */
 bool scene_executed(const struct scene *scene);

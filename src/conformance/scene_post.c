@@ -9,6 +9,7 @@
 
 #include "codec/json.h"
 #include "conformance/scene.h"
+#include "msg/es9p_binding.h"
 
 enum { BODY_MAX = 256 * 1024, URL_MAX = 1400, TIMEOUT_MS = 20000 };
 
@@ -22,22 +23,23 @@ static const struct {
 	{"es9p", TARGET_ES9P, NULL, "ES9+"},
 	{"brainpool", TARGET_ES9P_BRAINPOOL, NULL, "ES9+"},
 	{"es2p", TARGET_ES2P, NULL, "ES2+"},
-	{"stranger", TARGET_ES2P_STRANGER, NULL, "ES2+ with the certificate of a stranger"},
+	{"stranger", TARGET_ES2P_STRANGER, NULL, "ES2+"},
 	{"anonymous", TARGET_ES2P_ANONYMOUS, NULL, "ES2+"},
 	{"es11", TARGET_ES11, "/gsma/rsp2/es11/", "ES11"},
 	{"es11-alias", TARGET_ES11, "/gsma/rsp2/es9plus/", "ES11"},
 	{"es12", TARGET_ES12, NULL, "ES12"},
-	{"es12-stranger", TARGET_ES12_STRANGER, NULL, "ES12 with the certificate of a stranger"},
+	{"es12-stranger", TARGET_ES12_STRANGER, NULL, "ES12"},
+	{"es12-other", TARGET_ES12_OTHER, NULL, "ES12 with a key of the CI"},
 	{"es12-anonymous", TARGET_ES12_ANONYMOUS, NULL, "ES12"},
 	{"es15", TARGET_ES15, NULL, "ES15"},
 };
 
-static size_t place_of(const struct wishes *w, const struct scene_call *call)
+static size_t place_of(const struct wishes *w, const struct scene_post *post)
 {
 	size_t i = 0;
 	for (; i + 1 < sizeof(places) / sizeof(places[0]); i++)
 		if (w->value[WISH_AT] ? wish_is(w, WISH_AT, places[i].name)
-				      : places[i].peer == call->peer)
+				      : places[i].peer == post->peer)
 			break;
 	return i;
 }
@@ -108,20 +110,20 @@ static enum err find_connection(struct scene *scene, size_t place,
 	return OK;
 }
 
-enum err scene_post(struct scene *scene, const struct wishes *w, const struct scene_call *call,
+enum err scene_post(struct scene *scene, const struct wishes *w, const struct scene_post *post,
 		    struct bytes body)
 {
 	CLEANUP(http_client_reply_free) struct http_client_reply reply = {};
 	const struct target_connection *c = NULL;
-	size_t place = place_of(w, call);
-	const char *path = places[place].path ? places[place].path : call->path;
+	size_t place = place_of(w, post);
+	const char *path = places[place].path ? places[place].path : post->path;
 	char url[URL_MAX] = "";
 	TRY(find_connection(scene, place, &c));
 	TRY(edit(scene, w, &body));
 	if (w->value[WISH_PATH])
 		(void)snprintf(url, sizeof(url), "%s%s", c->url, w->value[WISH_PATH]);
 	else
-		(void)snprintf(url, sizeof(url), "%s%s%s", c->url, path, call->function);
+		(void)snprintf(url, sizeof(url), "%s%s%s", c->url, path, post->function);
 	const struct http_client_request request = {
 		.url = url,
 		.tls = c->tls,
@@ -140,4 +142,46 @@ bool scene_executed(const struct scene *scene)
 	const struct scene_reply *r = &scene->reply;
 	return r->transport == OK && r->status == 200 && r->has_execution &&
 	       r->execution.status <= ESX_EXECUTED_WITH_WARNING;
+}
+
+static enum es9p_binding binding_of(const struct wishes *w)
+{
+	return wish_is(w, WISH_BINDING, "asn1") ? ES9P_ASN1 : ES9P_JSON;
+}
+
+/* In ASN.1 the header is made of what the response says. */
+static enum err read_response(struct scene *scene, enum es9p_binding binding,
+			      const struct scene_function *call)
+{
+	struct scene_reply *r = &scene->reply;
+	const struct esx_response_header *header = call->response;
+	bool expected = call->function->response->tag != 0 || r->has_execution;
+	if (r->transport != OK || r->status != 200 || r->body.len == 0 || !expected)
+		return OK;
+	enum err e = es9p_response_decode(call->function, binding, &scene->arena, r->body,
+					  call->response);
+	if (binding == ES9P_ASN1 && e == OK) {
+		r->has_execution = true;
+		r->execution = header->execution_status;
+	}
+	if (e == OK || !r->has_execution || !scene_executed(scene))
+		return OK;
+	return scene_fault(scene, e, "the answer of %s cannot be read (%s)", call->function->name,
+			   err_name(e));
+}
+
+enum err scene_call(struct scene *scene, const struct wishes *w, const struct scene_function *call)
+{
+	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
+	enum es9p_binding binding = binding_of(w);
+	struct wishes in_asn1 = *w;
+	struct scene_post post = {TARGET_ES9P, "/gsma/rsp2/es9plus/", call->function->name};
+	TRY(es9p_request_encode(call->function, binding, call->request, &body));
+	if (binding == ES9P_ASN1) {
+		in_asn1.value[WISH_PATH] = ES9P_ASN1_PATH;
+		in_asn1.value[WISH_CONTENT_TYPE] = ES9P_ASN1_TYPE;
+	}
+	TRY(scene_post(scene, binding == ES9P_ASN1 ? &in_asn1 : w, &post, buf_bytes(&body)));
+	scene->reply.is_asn1 = binding == ES9P_ASN1;
+	return read_response(scene, binding, call);
 }

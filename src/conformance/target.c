@@ -70,22 +70,31 @@ static enum err load_issuer(struct target *t, const struct target_issuer_files *
 	return e == OK ? OK : failed(t, e, files->eum);
 }
 
-/* The host of "https://host:port", with the port unless it is the standard one. */
-static enum err host_of(struct target *t, const char *url, const char **out)
+/* Host and port of "https://host:port/…". */
+static enum err read_url(struct target *t, struct target_connection *c, const char *connect)
 {
-	struct bytes rest = bytes_str(url), scheme = {}, host = {};
-	bytes_take_until(&rest, ':', &scheme);
+	struct bytes rest = bytes_str(c->url), part = {}, host = {};
+	bytes_take_until(&rest, ':', &part);
 	while (rest.len > 0 && rest.ptr[0] == '/')
 		rest = bytes_from(rest.ptr + 1, rest.len - 1);
-	bytes_take_until(&rest, '/', &host);
-	return arena_str(&t->arena, host, out);
+	bytes_take_until(&rest, '/', &part);
+	struct bytes port = part;
+	bytes_take_until(&port, ':', &host);
+	TRY(arena_str(&t->arena, host, &c->host));
+	if (!c->address)
+		TRY(arena_str(&t->arena, part, &c->address));
+	c->host_port = connect;
+	if (connect)
+		return OK;
+	return arena_fmt(&t->arena, &c->host_port, "%.*s%s", BYTES_FMT(part),
+			 host.len == part.len ? ":443" : "");
 }
 
 /* How a connection is made from a place of the configuration. */
 struct way {
 	enum target_peer peer;
 	const struct target_place *place;
-	const char *certificate, *key;
+	struct tls_identity identity;
 	bool brainpool_only;
 };
 
@@ -97,7 +106,7 @@ static enum err connect_way(struct target *t, const struct way *way)
 	for (size_t i = 0; i < t->config.issuers_n; i++)
 		files[i] = t->config.issuers[i].ci;
 	const struct tls_client_config tls = {
-		.identity = {.certificate_file = way->certificate, .key_file = way->key},
+		.identity = way->identity,
 		.trust = {.files = place->ca ? &place->ca : files,
 			  .file_count = place->ca ? 1 : t->config.issuers_n},
 		.time_ms = t->config.clock ? clock_now_ms(&t->clock) : 0,
@@ -108,34 +117,53 @@ static enum err connect_way(struct target *t, const struct way *way)
 	if (e == OK)
 		e = http_client_new(&http, &c->http);
 	if (e != OK)
-		return failed(t, e, way->certificate ? way->certificate : place->url);
+		return failed(t, e, place->certificate ? place->certificate : place->url);
 	c->url = place->url;
-	c->connect = place->connect;
 	c->requester = place->requester;
 	c->address = place->address;
-	return c->address ? OK : host_of(t, place->url, &c->address);
+	return read_url(t, c, place->connect);
+}
+
+static struct tls_identity identity_of(const struct target_place *place)
+{
+	if (!place || !place->certificate)
+		return (struct tls_identity){};
+	return (struct tls_identity){.certificate_file = place->certificate,
+				     .key_file = place->key};
+}
+
+/* Servers under test know neither; the other SM-DP+ needs the key of a CI on P-256. */
+static enum err make_identities(struct target *t)
+{
+	const struct target_issuer *issuer = target_issuer_on(t, CURVE_P256);
+	struct client_identity_order order = {.kind = ISSUE_OPERATOR_CLIENT,
+					      .now_ms = clock_now_ms(&t->clock)};
+	TRY(client_identity_make(&order, &t->entropy, &t->stranger));
+	if (!issuer || !issuer->ci_key)
+		return OK;
+	order.kind = ISSUE_DPTLS;
+	order.issuer = (struct issue_issuer){issuer->ci_key, issuer->ci.der};
+	order.registered_id = "2.999.77";
+	return client_identity_make(&order, &t->entropy, &t->other);
 }
 
 static enum err connect_all(struct target *t)
 {
 	const struct target_config *c = &t->config;
-	const struct target_place *es2p = c->es2p, *es12 = c->es12, *es15 = c->es15;
+	const struct tls_identity stranger = client_identity_tls(&t->stranger), nobody = {};
+	const struct tls_identity other = t->other.key ? client_identity_tls(&t->other) : nobody;
 	const struct way ways[] = {
-		{.peer = TARGET_ES9P, .place = c->es9p},
-		{.peer = TARGET_ES9P_BRAINPOOL, .place = c->es9p, .brainpool_only = true},
-		{TARGET_ES2P, es2p, es2p ? es2p->certificate : NULL, es2p ? es2p->key : NULL,
-		 false},
-		{TARGET_ES2P_STRANGER, c->stranger_certificate ? es2p : NULL,
-		 c->stranger_certificate, c->stranger_key, false},
-		{.peer = TARGET_ES2P_ANONYMOUS, .place = es2p},
-		{.peer = TARGET_ES11, .place = c->es11},
-		{TARGET_ES12, es12, es12 ? es12->certificate : NULL, es12 ? es12->key : NULL,
-		 false},
-		{TARGET_ES12_STRANGER, c->stranger_certificate ? es12 : NULL,
-		 c->stranger_certificate, c->stranger_key, false},
-		{.peer = TARGET_ES12_ANONYMOUS, .place = es12},
-		{TARGET_ES15, es15, es15 ? es15->certificate : NULL, es15 ? es15->key : NULL,
-		 false},
+		{TARGET_ES9P, c->es9p, nobody, false},
+		{TARGET_ES9P_BRAINPOOL, c->es9p, nobody, true},
+		{TARGET_ES2P, c->es2p, identity_of(c->es2p), false},
+		{TARGET_ES2P_STRANGER, c->es2p, stranger, false},
+		{TARGET_ES2P_ANONYMOUS, c->es2p, nobody, false},
+		{TARGET_ES11, c->es11, nobody, false},
+		{TARGET_ES12, c->es12, identity_of(c->es12), false},
+		{TARGET_ES12_STRANGER, c->es12, stranger, false},
+		{TARGET_ES12_OTHER, t->other.key ? c->es12 : NULL, other, false},
+		{TARGET_ES12_ANONYMOUS, c->es12, nobody, false},
+		{TARGET_ES15, c->es15, identity_of(c->es15), false},
 	};
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (ways[i].place)
@@ -161,6 +189,9 @@ enum err target_open(const struct target_config *config, struct target *target)
 	TRY(set_clock(target));
 	for (size_t i = 0; i < config->issuers_n; i++)
 		TRY(load_issuer(target, &config->issuers[i]));
+	enum err made = make_identities(target);
+	if (made != OK)
+		return failed(target, made, "the suite's own certificates");
 	TRY(connect_all(target));
 	if (!config->endpoint)
 		return OK;
@@ -180,6 +211,8 @@ void target_close(struct target *target)
 		private_key_free(&target->issuers[i].ci_key);
 		private_key_free(&target->issuers[i].eum_key);
 	}
+	client_identity_free(&target->stranger);
+	client_identity_free(&target->other);
 	arena_free(&target->arena);
 }
 

@@ -6,6 +6,7 @@
 #ifndef CONFORMANCE_TARGET_H
 #define CONFORMANCE_TARGET_H
 
+#include "conformance/client_identity.h"
 #include "conformance/endpoint.h"
 #include "conformance/target_config.h"
 #include "crypto/private_key.h"
@@ -26,14 +27,16 @@ enum target_peer {
 	TARGET_ES11,
 	TARGET_ES12,
 	TARGET_ES12_STRANGER,
+	TARGET_ES12_OTHER, /* another SM-DP+ under the CI */
 	TARGET_ES12_ANONYMOUS,
 	TARGET_ES15,
 	TARGET_PEERS,
 };
 
 struct target_connection {
-	const char *url;     /* NULL: the target has no such interface */
-	const char *connect; /* "HOST:PORT" to connect to instead, or NULL */
+	const char *url;       /* NULL: the target has no such interface */
+	const char *host;      /* of the URL */
+	const char *host_port; /* to connect to: of the URL, or `connect` of the place */
 	const char *requester;
 	const char *address; /* what devices call it */
 	struct http_client *http;
@@ -58,8 +61,9 @@ struct target {
 	struct target_issuer issuers[TARGET_ISSUERS_MAX];
 	struct certificate cis[TARGET_ISSUERS_MAX]; /* the same CIs, for chains */
 	size_t issuers_n;
-	struct endpoint *endpoint;    /* NULL: none */
-	char why[TARGET_WHY_MAX + 1]; /* what is wrong with the configuration */
+	struct client_identity stranger, other; /* a nobody, and another SM-DP+ */
+	struct endpoint *endpoint;		/* NULL: none */
+	char why[TARGET_WHY_MAX + 1];		/* what is wrong with the configuration */
 };
 
 /*

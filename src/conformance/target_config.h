@@ -42,7 +42,6 @@ struct target_profile_type {
 
 struct target_config {
 	struct target_place *es9p, *es2p, *es11, *es12, *es15; /* NULL: not there */
-	const char *stranger_certificate, *stranger_key;       /* nobody's at ES2+; or NULL */
 	struct target_endpoint *endpoint;
 	const struct target_issuer_files *issuers;
 	size_t issuers_n;

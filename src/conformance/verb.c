@@ -38,6 +38,7 @@ static const struct verb verbs[] = {
 	{"Notification", verb_notification, NULL, "204"},
 	{"RegisterEvent", verb_register_event, NULL, "success"},
 	{"DeleteEvent", verb_delete_event, NULL, "success"},
+	{"Card", verb_card, NULL, "success"},
 	{"TLS", verb_tls, NULL, "success"},
 	{"POST", verb_post, NULL, "4xx"},
 	{"order", NULL, order, NULL},

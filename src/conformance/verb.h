@@ -44,6 +44,9 @@ verb_call verb_notification;
 verb_call verb_register_event;
 verb_call verb_delete_event;
 
+/* A download by the virtual eUICC and the LPA. */
+verb_call verb_card;
+
 /* A handshake. */
 verb_call verb_tls;
 

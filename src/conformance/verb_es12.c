@@ -38,7 +38,7 @@ static enum err open_body(struct scene *scene, const struct wishes *w, struct bu
 static enum err post(struct scene *scene, const struct wishes *w, const char *function,
 		     struct buf *body)
 {
-	const struct scene_call call = {TARGET_ES12, "/gsma/rsp2/es12/", function};
+	const struct scene_post call = {TARGET_ES12, "/gsma/rsp2/es12/", function};
 	TRY(json_close(body, '}'));
 	TRY(scene_post(scene, w, &call, buf_bytes(body)));
 	return scene_executed(scene) ? invariant_members(scene, NULL) : OK;

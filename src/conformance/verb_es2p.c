@@ -52,7 +52,7 @@ static struct bytes iccid_of(struct scene *scene, const struct wishes *w)
 static enum err post(struct scene *scene, const struct wishes *w, const char *function,
 		     struct buf *body)
 {
-	const struct scene_call call = {TARGET_ES2P, PATH, function};
+	const struct scene_post call = {TARGET_ES2P, PATH, function};
 	return scene_post(scene, w, &call, buf_bytes(body));
 }
 

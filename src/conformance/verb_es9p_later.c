@@ -10,35 +10,29 @@
 #include "msg/es9p_cancel_session.h"
 #include "msg/es9p_handle_notification.h"
 
-enum { BODY_MAX = 64 * 1024 };
-
-#define PATH "/gsma/rsp2/es9plus/"
-
 enum err verb_cancel_session(struct scene *scene, const struct wishes *w)
 {
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	const struct scene_call call = {TARGET_ES9P, PATH, "cancelSession"};
 	struct es9p_cancel_session_request request = {};
+	struct esx_response_header response = {};
+	const struct scene_function call = {&es9p_cancel_session, &request, &response};
 	struct actor *actor = NULL;
 	TRY(scene_actor(scene, w, &actor));
 	TRY(device_message_cancel_session(scene, w, actor, &request.cancel_session_response));
 	TRY(device_message_transaction(scene, w, WISH_TRANSACTION, actor->transaction_id,
 				       &request.transaction_id));
-	TRY(es9p_cancel_session_request_encode(&request, &body));
-	TRY(scene_post(scene, w, &call, buf_bytes(&body)));
+	TRY(scene_call(scene, w, &call));
 	return scene_executed(scene) ? invariant_members(scene, NULL) : OK;
 }
 
 static enum err notify(struct scene *scene, const struct wishes *w, device_message *message)
 {
-	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
-	const struct scene_call call = {TARGET_ES9P, PATH, "handleNotification"};
 	struct es9p_handle_notification_request request = {};
+	struct esx_response_header none = {};
+	const struct scene_function call = {&es9p_handle_notification, &request, &none};
 	struct actor *actor = NULL;
 	TRY(scene_actor(scene, w, &actor));
 	TRY(message(scene, w, actor, &request.pending_notification));
-	TRY(es9p_handle_notification_request_encode(&request, &body));
-	return scene_post(scene, w, &call, buf_bytes(&body));
+	return scene_call(scene, w, &call);
 }
 
 enum err verb_installation_result(struct scene *scene, const struct wishes *w)
@@ -53,6 +47,7 @@ enum err verb_notification(struct scene *scene, const struct wishes *w)
 
 enum err verb_post(struct scene *scene, const struct wishes *w)
 {
-	const struct scene_call call = {TARGET_ES9P, PATH, "initiateAuthentication"};
+	const struct scene_post call = {TARGET_ES9P, "/gsma/rsp2/es9plus/",
+					"initiateAuthentication"};
 	return scene_post(scene, w, &call, BYTES_LIT("{}"));
 }

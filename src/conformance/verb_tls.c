@@ -10,26 +10,6 @@
 #include "conformance/verb.h"
 #include "pki/server_chain.h"
 
-/* Host, and host with port, of a connection's URL. */
-static enum err address_of(struct scene *scene, const struct target_connection *c,
-			   struct tls_probe *probe)
-{
-	struct bytes rest = bytes_str(c->url), part = {}, host = {};
-	bytes_take_until(&rest, ':', &part);
-	rest = rest.len > 2 ? bytes_from(rest.ptr + 2, rest.len - 2) : rest;
-	bytes_take_until(&rest, '/', &part);
-	struct bytes port = part;
-	bytes_take_until(&port, ':', &host);
-	TRY(arena_str(&scene->arena, host, &probe->host));
-	if (c->connect)
-		probe->host_port = c->connect;
-	else if (port.len > 0 && host.len < part.len)
-		return arena_str(&scene->arena, part, &probe->host_port);
-	else
-		return arena_fmt(&scene->arena, &probe->host_port, "%s:443", probe->host);
-	return OK;
-}
-
 /* The certificate of the interface, under a CI of the test, for this host. */
 static enum err check_certificate(struct scene *scene, const struct tls_probe *probe,
 				  const struct tls_probe_result *result)
@@ -56,14 +36,15 @@ enum err verb_tls(struct scene *scene, const struct wishes *w)
 	bool es2p = wish_is(w, WISH_AT, "es2p");
 	const struct target_connection *c =
 		&scene->target->connections[es2p ? TARGET_ES2P : TARGET_ES9P];
-	struct tls_probe probe = {.version = w->value[WISH_TLS_VERSION],
+	struct tls_probe probe = {.host_port = c->host_port,
+				  .host = c->host,
+				  .version = w->value[WISH_TLS_VERSION],
 				  .suite = w->value[WISH_TLS_SUITE],
 				  .group = w->value[WISH_TLS_GROUP]};
 	struct tls_probe_result result = {};
 	if (!c->url)
 		return scene_fault(scene, ERR_UNSUPPORTED, "the target names no %s",
 				   es2p ? "ES2+" : "ES9+");
-	TRY(address_of(scene, c, &probe));
 	enum err e = tls_probe(&probe, &scene->arena, &result);
 	scene->reply = (struct scene_reply){
 		.transport = e,

@@ -51,7 +51,7 @@
 	X(INFO2_SVN, "info2-svn", "svn of EUICCInfo2")                                             \
 	X(FORBIDDEN_PPRS, "forbidden-pprs", "forbiddenProfilePolicyRules, a number")               \
 	X(PROFILE_VERSION, "profile-version", "of EUICCInfo2")                                     \
-	X(TAC, "tac", "of DeviceInfo: hexadecimal")                                                \
+	X(CAPABILITIES, "device-capabilities", "none: DeviceCapabilities is empty")                \
 	X(OTPK, "otpk", "otPK.EUICC: new, kept, off-curve")                                        \
 	X(HASH_CC, "hash-cc", "hashCc: none, other")                                               \
 	X(REASON, "reason", "of a cancellation, or ErrorReason")                                   \
