@@ -25,6 +25,14 @@ static enum err open_tls(struct rspd_service *s, const struct rspd_tls_listener 
 	return tls_server_of(&contexts, &s->tls[listener->number]);
 }
 
+static enum err open_crls(struct rspd_service *s)
+{
+	const struct clock *clock = &s->installation.clock;
+	CLEANUP(crl_sources_free) struct crl_sources *sources = NULL;
+	TRY(crl_sources_load(&s->installation.config, clock_now_ms(clock), &sources));
+	return crls_create(&sources, clock, &s->crls);
+}
+
 static enum err open_smdpp(struct rspd_service *s)
 {
 	struct installation *i = &s->installation;
@@ -36,6 +44,7 @@ static enum err open_smdpp(struct rspd_service *s)
 		.keyring = i->keyring,
 		.clock = &i->clock,
 		.entropy = &i->entropy,
+		.crls = s->crls,
 		.wake_outbox = s->deliverer ? deliverer_wake : NULL,
 		.wake_context = s->deliverer,
 		.ask_smds = s->es12 ? es12_client_call : NULL,
@@ -55,6 +64,7 @@ static enum err open_smds(struct rspd_service *s)
 		.keyring = i->keyring,
 		.clock = &i->clock,
 		.entropy = &i->entropy,
+		.crls = s->crls,
 	};
 	return smds_create(&setup, &s->smds);
 }
@@ -194,7 +204,10 @@ static enum err start_all(struct rspd_service *s, struct config_error *why)
 	const struct deliverer_setup deliverer = deliverer_setup_of(s);
 	TRY(open_all_tls(s, why));
 	TRY(open_smds_peers(s, why));
+	TRY(because(why, "crl", open_crls(s)));
 	TRY(because(why, "operators.notify", deliverer_start(&deliverer, &s->deliverer)));
+	TRY(because(why, "crl",
+		    crl_fetcher_start(s->crls, &s->installation.clock, &s->crl_fetcher)));
 	TRY(open_roles(s, why));
 	s->housekeeping = (struct housekeeping){.config = &s->installation.config,
 						.store = s->installation.store,
@@ -237,6 +250,7 @@ static enum err check_all(struct rspd_service *s, struct config_error *why)
 	const struct deliverer_setup deliverer = deliverer_setup_of(s);
 	TRY(open_all_tls(s, why));
 	TRY(open_smds_peers(s, why));
+	TRY(because(why, "crl", open_crls(s)));
 	TRY(because(why, "operators.notify", deliverer_check(&deliverer)));
 	return open_roles(s, why);
 }
@@ -253,6 +267,7 @@ struct fresh {
 	struct arena arena; /* of `config` */
 	struct rspd_config config;
 	struct credentials *smdpp, *smds;
+	struct crl_sources *crl_sources;
 	struct tls_contexts *tls[RSPD_LISTENERS];
 };
 
@@ -260,6 +275,7 @@ static void release_fresh(struct fresh *fresh)
 {
 	credentials_free(&fresh->smdpp);
 	credentials_free(&fresh->smds);
+	crl_sources_free(&fresh->crl_sources);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_contexts_free(&fresh->tls[i]);
 	arena_free(&fresh->arena);
@@ -295,6 +311,9 @@ static enum err load_fresh(const char *path, struct rspd_service *s, struct fres
 	struct rspd_tls_listener listeners[RSPD_LISTENERS] = {};
 	TRY(rspd_config_read(&fresh->arena, path, &fresh->config, why));
 	TRY(load_roles(s, fresh, why));
+	TRY(because(why, "crl",
+		    crl_sources_load(&fresh->config, clock_now_ms(&s->installation.clock),
+				     &fresh->crl_sources)));
 	size_t n = rspd_tls_listeners(&fresh->config, listeners);
 	for (size_t i = 0; i < n; i++)
 		TRY(because(why, listeners[i].key,
@@ -314,6 +333,8 @@ enum err rspd_service_reload(const char *path, struct rspd_service *service,
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		if (service->tls[i] && fresh.tls[i])
 			tls_server_exchange(service->tls[i], fresh.tls[i]);
+	crls_exchange(service->crls, &fresh.crl_sources);
+	crl_fetcher_wake(service->crl_fetcher);
 	return OK;
 }
 
@@ -330,6 +351,8 @@ void rspd_service_stop(struct rspd_service *service)
 	smdpp_free(&service->smdpp);
 	smds_free(&service->smds);
 	es12_client_free(&service->es12);
+	crl_fetcher_stop(&service->crl_fetcher);
+	crls_free(&service->crls);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_server_free(&service->tls[i]);
 	installation_close(&service->installation);

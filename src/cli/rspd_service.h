@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "notify/deliverer.h"
 #include "notify/es12_client.h"
+#include "role/crl_fetcher.h"
 #include "smdpp/routes.h"
 #include "smdpp/smdpp.h"
 #include "smds/routes.h"
@@ -22,6 +23,8 @@ struct rspd_service {
 	struct installation installation;
 	struct deliverer *deliverer;
 	struct es12_client *es12; /* of the SM-DP+: to its SM-DSs */
+	struct crls *crls;
+	struct crl_fetcher *crl_fetcher;
 	struct smdpp *smdpp; /* NULL: this is none */
 	struct smds *smds;   /* likewise */
 	struct tls_server *tls[RSPD_LISTENERS];

@@ -32,7 +32,12 @@ struct rspd_certificate_issuer {
 	const char *certificate;
 	struct rspd_key_pair dpauth, dppb; /* of the SM-DP+ */
 	struct rspd_key_pair dsauth;	   /* of the SM-DS; without a certificate: none */
+	const char **sub_cas; /* CAs below this CI that are known beforehand, the upper ones first */
+	size_t sub_cas_n;
 };
+
+/* What happens when a certificate names a CRL and no current one is to be had. */
+enum rspd_without_crl { RSPD_WITHOUT_CRL_ACCEPT, RSPD_WITHOUT_CRL_REFUSE };
 
 /*
  * What identifies an operator's TLS client: either `ca` and `subject` (the certificate chains to
@@ -189,6 +194,16 @@ struct rspd_config {
 	} listen;
 	const struct rspd_certificate_issuer *certificate_issuers;
 	size_t certificate_issuers_n;
+	struct {
+		const char **files; /* CRLs, or directories of them */
+		size_t files_n;
+		const char **urls; /* http: */
+		size_t urls_n;
+		bool fetch_points; /* also from where CIs and our certificates point to */
+		const char *cache; /* directory for what was fetched; NULL: none */
+		int64_t refresh_h;
+		int without; /* enum rspd_without_crl */
+	} crl;
 	struct {
 		const char *path;
 	} store;

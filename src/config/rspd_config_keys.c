@@ -134,6 +134,28 @@ static const struct config_key issuer_keys[] = {
 	KEY("dsauth", struct rspd_certificate_issuer, dsauth, CONFIG_GROUP,
 	    INNER(pair_keys, struct rspd_key_pair),
 	    .help = "of an SM-DS: CERT.DSauth under this CI"),
+	LIST("sub_cas", struct rspd_certificate_issuer, sub_cas, CONFIG_PATHS, .min = 1, .max = 16,
+	     .help = "CAs below this CI (sub-CAs of version 3, EUMs) for chains and CRLs; upper "
+		     "ones first"),
+	{},
+};
+
+static const char *const without_crl[] = {"accept", "refuse", NULL};
+
+static const struct config_key crl_keys[] = {
+	LIST("files", struct rspd_config, crl.files, CONFIG_PATHS, .min = 1, .max = 256,
+	     .help = "CRLs, DER or PEM, or directories of them; read anew on SIGHUP"),
+	LIST("urls", struct rspd_config, crl.urls, CONFIG_TEXTS, .min = 1, .max = 256,
+	     .help = "http: URLs from which CRLs are fetched, and again before they run out"),
+	KEY("fetch_points", struct rspd_config, crl.fetch_points, CONFIG_FLAG,
+	    .help = "fetch those that the CIs and our own certificates point to, too"),
+	KEY("cache", struct rspd_config, crl.cache, CONFIG_PATH,
+	    .help = "directory in which fetched CRLs outlive a restart; made if need be"),
+	KEY("refresh_h", struct rspd_config, crl.refresh_h, CONFIG_NUMBER, .min = 1, .max = 8760,
+	    .standard = 24, .help = "hours after which a CRL is fetched anew at the latest"),
+	KEY("without", struct rspd_config, crl.without, CONFIG_CHOICE,
+	    .standard = RSPD_WITHOUT_CRL_ACCEPT, .choices = without_crl,
+	    .help = "certificates that name a CRL when no current one is to be had"),
 	{},
 };
 
@@ -476,6 +498,7 @@ static const struct config_key keys[] = {
 	     INNER(issuer_keys, struct rspd_certificate_issuer),
 	     .help = "CIs, each with our certificates under it; among them the eUICC's order "
 		     "decides"),
+	PART("crl", crl_keys, .help = "revocation: which eUICCs and EUMs are trusted no more"),
 	PART("store", store_keys, .mandatory = true, .help = "the database"),
 	PART("keyring", keyring_keys, .mandatory = true, .help = "keys for what is stored"),
 	LIST("operators", struct rspd_config, operators, CONFIG_GROUPS, .min = 1, .max = 1000,

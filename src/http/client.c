@@ -195,8 +195,8 @@ static bool add_header(struct transfer *transfer, const char *name, const char *
 static bool add_headers(struct transfer *transfer, const struct http_client_request *request)
 {
 	const char *type = request->content_type ? request->content_type : HTTP_TYPE_JSON;
-	return add_header(transfer, "Content-Type", type) && add_header(transfer, "Expect", NULL) &&
-	       add_header(transfer, "Accept", NULL) &&
+	return (request->get || add_header(transfer, "Content-Type", type)) &&
+	       add_header(transfer, "Expect", NULL) && add_header(transfer, "Accept", NULL) &&
 	       (!request->admin_protocol ||
 		add_header(transfer, "X-Admin-Protocol", request->admin_protocol)) &&
 	       (!request->user_agent || add_header(transfer, "User-Agent", request->user_agent));
@@ -212,9 +212,13 @@ static bool set_request(struct transfer *transfer, const struct http_client_requ
 	unsigned connect_ms = request->connect_timeout_ms ? request->connect_timeout_ms
 							  : CONNECT_TIMEOUT_STANDARD_MS;
 	SET(CURLOPT_URL, request->url);
-	SET(CURLOPT_POST, 1L);
-	SET(CURLOPT_POSTFIELDS, transfer->body.ptr ? (const char *)transfer->body.ptr : "");
-	SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->body.len);
+	if (request->get) {
+		SET(CURLOPT_HTTPGET, 1L);
+	} else {
+		SET(CURLOPT_POST, 1L);
+		SET(CURLOPT_POSTFIELDS, transfer->body.ptr ? (const char *)transfer->body.ptr : "");
+		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->body.len);
+	}
 	SET(CURLOPT_HTTPHEADER, transfer->headers);
 	SET(CURLOPT_TIMEOUT_MS, request->timeout_ms ? request->timeout_ms : TIMEOUT_STANDARD_MS);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, connect_ms);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The HTTP client: POST over TLS with kept connections, many in flight or one at a time.
+ * The HTTP client: POST (or GET) over TLS with kept connections, many in flight or one at a time.
  * No redirects, no proxies, no cookies; plain HTTP only where the caller allows it. A client is
  * used by one thread at a time.
  */
@@ -24,13 +24,15 @@ struct http_client_config {
 	unsigned connections_max; /* kept open; 0: 64 */
 };
 
-/* What to send. Everything is copied except `tls`, which must outlive the client. */
+/* What to send: POST, or GET without a body. Everything is copied except `tls`, which must outlive
+ * the client. */
 struct http_client_request {
 	const char *url;
 	const struct tls_client *tls; /* NULL only for http: URLs */
 	const char *content_type;     /* NULL: "application/json" */
 	const char *admin_protocol;   /* X-Admin-Protocol; NULL: none */
 	const char *user_agent;	      /* NULL: none */
+	bool get;
 	struct bytes body;
 	unsigned timeout_ms;	     /* for all of it; 0: 30 s */
 	unsigned connect_timeout_ms; /* name, TCP and TLS; 0: 10 s */

@@ -263,6 +263,20 @@ static void test_plain_where_allowed(void **state)
 	http_world_stop(&plain);
 }
 
+static void test_get(void **state)
+{
+	(void)state;
+	struct http_world plain = {};
+	http_world_start(&plain);
+	CLEANUP(http_client_reply_free) struct http_client_reply reply = {};
+	const struct http_client_request request = {
+		.url = url_of("http", "localhost", plain.port, "/get"), .get = true};
+	assert_int_equal(post(&(struct http_client_config){.allow_plain = true}, &request, &reply),
+			 OK);
+	assert_int_equal(reply.status, 200);
+	http_world_stop(&plain);
+}
+
 static void test_answer_too_long(void **state)
 {
 	(void)state;
@@ -533,6 +547,7 @@ int main(void)
 		cmocka_unit_test(test_bad_connect),
 		cmocka_unit_test(test_urls),
 		cmocka_unit_test(test_plain_where_allowed),
+		cmocka_unit_test(test_get),
 		cmocka_unit_test(test_answer_too_long),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_nobody_there),

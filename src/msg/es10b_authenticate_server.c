@@ -10,6 +10,7 @@ enum {
 	TAG_OK = 0xA0,
 	TAG_ERROR = 0xA1,
 	TAG_COMMON_AUTHENTICATION = 0xA0,
+	TAG_OTHER_CERTS = 0xA0, /* otherCertsInChain of version 3 */
 };
 
 static const struct tlv_member server_signed1_members[] = {
@@ -128,6 +129,8 @@ static const struct tlv_member ok_members[] = {
 		   .whole = true),
 	TLV_MEMBER(response_t, authenticate_response_ok.eum_certificate, TAG_SEQUENCE,
 		   .whole = true),
+	TLV_MEMBER(response_t, authenticate_response_ok.other_certs_in_chain, TAG_OTHER_CERTS,
+		   .optional = true),
 };
 
 static const struct tlv_member error_members[] = {

@@ -99,10 +99,11 @@ enum {
 struct es10b_authenticate_server_response {
 	bool ok;
 	struct {
-		struct bytes euicc_signed1;	/* whole TLV 30 */
-		struct bytes euicc_signature1;	/* raw r || s */
-		struct bytes euicc_certificate; /* whole TLV 30 */
-		struct bytes eum_certificate;	/* whole TLV 30 */
+		struct bytes euicc_signed1;	   /* whole TLV 30 */
+		struct bytes euicc_signature1;	   /* raw r || s */
+		struct bytes euicc_certificate;	   /* whole TLV 30 */
+		struct bytes eum_certificate;	   /* whole TLV 30 */
+		struct bytes other_certs_in_chain; /* of version 3: TLVs 30; or absent */
 	} authenticate_response_ok;
 	struct {
 		struct bytes transaction_id;

@@ -161,6 +161,20 @@ static void response_ok_both_ways(void **state)
 	assert_bytes(buf_bytes(&out), der);
 }
 
+static void certificates_of_version_3_are_taken(void **state)
+{
+	(void)state;
+	CLEANUP(arena_free) struct arena a = arena_make(TEST_MAX);
+	CLEANUP(buf_free) struct buf out = buf_make(TEST_MAX);
+	response_t r = {};
+	struct bytes der = unhex(&a, "BF38 14 A0 12 30 00 5F37 01 AB 30 00 30 01 00"
+				     "A0 05 30 01 01 30 00");
+	assert_int_equal(es10b_authenticate_server_response_decode(der, &r), OK);
+	assert_bytes(r.authenticate_response_ok.other_certs_in_chain, unhex(&a, "3001013000"));
+	assert_int_equal(es10b_authenticate_server_response_encode(&r, &out), OK);
+	assert_bytes(buf_bytes(&out), der);
+}
+
 static void response_ok_slices_what_was_received(void **state)
 {
 	(void)state;
@@ -221,6 +235,7 @@ int main(void)
 		cmocka_unit_test(request_both_ways),
 		cmocka_unit_test(euicc_signed1_both_ways),
 		cmocka_unit_test(response_ok_both_ways),
+		cmocka_unit_test(certificates_of_version_3_are_taken),
 		cmocka_unit_test(response_ok_slices_what_was_received),
 		cmocka_unit_test(response_error_both_ways),
 		cmocka_unit_test(response_withstands_damage),

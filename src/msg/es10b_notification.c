@@ -14,6 +14,7 @@ enum {
 	TAG_SEARCH_CRITERIA = 0xA0,
 	TAG_LIST = 0xA0,
 	TAG_LIST_ERROR = 0x81,
+	TAG_OTHER_CERTS = 0xA1, /* otherCertsInChain of version 3 */
 };
 
 const struct tlv_member es10b_notification_metadata_members[ES10B_NOTIFICATION_METADATA_N] = {
@@ -48,6 +49,7 @@ static const struct tlv_member other_members[] = {
 		   .len_max = RSP_SIGNATURE_MAX),
 	TLV_MEMBER(other_t, euicc_certificate, TAG_SEQUENCE, .whole = true),
 	TLV_MEMBER(other_t, eum_certificate, TAG_SEQUENCE, .whole = true),
+	TLV_MEMBER(other_t, other_certs_in_chain, TAG_OTHER_CERTS, .optional = true),
 };
 
 enum err es10b_other_signed_notification_decode(struct bytes whole,

@@ -42,6 +42,7 @@ struct es10b_other_signed_notification {
 	struct bytes euicc_notification_signature; /* raw r || s */
 	struct bytes euicc_certificate;		   /* whole TLV 30 */
 	struct bytes eum_certificate;		   /* whole TLV 30 */
+	struct bytes other_certs_in_chain;	   /* of version 3: TLVs 30; or absent */
 };
 enum err es10b_other_signed_notification_decode(struct bytes whole,
 						struct es10b_other_signed_notification *out);

@@ -17,6 +17,7 @@
 #include "msg/esx_header.h"
 
 struct credentials;
+struct crl_list;
 struct role;
 struct smdpp;
 struct smds;
@@ -32,6 +33,7 @@ struct role_call {
 	const struct smdpp *smdpp;	       /* in functions of the SM-DP+ */
 	const struct smds *smds;	       /* in functions of the SM-DS */
 	const struct credentials *credentials; /* those of its beginning, until its end */
+	const struct crl_list *crls;	       /* likewise; NULL: none */
 	struct arena *arena;
 	struct bytes body;
 	struct buf *reply;

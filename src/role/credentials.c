@@ -5,20 +5,20 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "pki/server_chain.h"
+#include "role/ca_list.h"
 #include "role/oid.h"
 
 /* A set with all that it is made of, shared by the credentials that know it. */
 struct member {
 	atomic_int users;
-	const char *auth_file, *pb_file;     /* only while loading */
-	struct buf ci_der, auth_der, pb_der; /* the certificates' slices point into them */
+	const char *auth_file, *pb_file; /* only while loading */
+	struct buf auth_der, pb_der;	 /* the certificates' slices point into them */
 	struct keyring *keyring;
-	struct certificate ci;
+	struct ca_list cas;
 	struct credential_set set;
 };
 
@@ -31,6 +31,8 @@ struct credentials {
 	size_t n;
 	struct entry *entries; /* those in service first */
 	struct certificate *cis;
+	struct certificate *sub_cas;
+	size_t sub_cas_n;
 	char oid[OID_TEXT_MAX];
 };
 
@@ -39,7 +41,7 @@ static void member_leave(struct member *m)
 	if (!m || atomic_fetch_sub(&m->users, 1) > 1)
 		return;
 	keyring_free(&m->keyring);
-	buf_free(&m->ci_der);
+	ca_list_free(&m->cas);
 	buf_free(&m->auth_der);
 	buf_free(&m->pb_der);
 	free(m);
@@ -54,43 +56,58 @@ void credentials_free(struct credentials **credentials)
 		member_leave(c->entries[i].member);
 	free(c->entries);
 	free(c->cis);
+	free(c->sub_cas);
 	free(c);
 	*credentials = NULL;
 }
 
-static enum err make(size_t n, struct credentials **out)
+/* Room for so many more sets. */
+static enum err grow(struct credentials *c, size_t by)
 {
-	CLEANUP(credentials_free) struct credentials *c = calloc(1, sizeof(*c));
-	if (!c)
+	struct entry *entries = realloc(c->entries, (c->n + by) * sizeof(*entries));
+	if (!entries)
 		return ERR_NOMEM;
-	c->entries = calloc(n, sizeof(*c->entries));
-	c->cis = calloc(n, sizeof(*c->cis));
-	if (!c->entries || !c->cis)
+	c->entries = entries;
+	struct certificate *cis = realloc(c->cis, (c->n + by) * sizeof(*cis));
+	if (!cis)
 		return ERR_NOMEM;
-	*out = c;
-	c = NULL;
+	c->cis = cis;
 	return OK;
 }
 
-static void add(struct credentials *c, struct member *m, int64_t until_ms)
+static enum err add_sub_cas(struct credentials *c, const struct ca_list *cas)
 {
-	c->cis[c->n] = m->ci;
+	size_t n = cas->n - 1;
+	if (n == 0)
+		return OK;
+	struct certificate *sub_cas = realloc(c->sub_cas, (c->sub_cas_n + n) * sizeof(*c->sub_cas));
+	if (!sub_cas)
+		return ERR_NOMEM;
+	memcpy(sub_cas + c->sub_cas_n, cas->cas + 1, n * sizeof(*sub_cas));
+	c->sub_cas = sub_cas;
+	c->sub_cas_n += n;
+	return OK;
+}
+
+/* Takes a use of `m` over, also on error. */
+static enum err add(struct credentials *c, struct member *m, int64_t until_ms)
+{
+	enum err e = grow(c, 1);
+	if (e == OK)
+		e = add_sub_cas(c, &m->cas);
+	if (e != OK) {
+		member_leave(m);
+		return e;
+	}
+	c->cis[c->n] = m->cas.cas[0];
 	c->entries[c->n++] = (struct entry){m, until_ms};
+	return OK;
 }
 
 static enum err complain(enum err e, const char *what, const char *path)
 {
 	LOG_EVENT(LOG_ERROR, what, LOG_TEXT("file", path), LOG_ERR(e));
 	return e;
-}
-
-static enum err load_certificate(const char *path, struct buf *file, struct certificate *out)
-{
-	*file = buf_make(LIMIT_CERTIFICATE);
-	enum err e = certificate_load(path, file);
-	if (e == OK)
-		e = certificate_parse(buf_bytes(file), out);
-	return e == OK ? OK : complain(e, "certificate_not_loaded", path);
 }
 
 /* Outside its validity a certificate is of no use now, but perhaps the clock is wrong. */
@@ -127,7 +144,7 @@ static enum err load_credential(const struct source *from, const struct certific
 				struct buf *file, struct credential *out)
 {
 	struct public_key public = {};
-	TRY(load_certificate(from->pair->certificate, file, &out->certificate));
+	TRY(ca_list_load_certificate(from->pair->certificate, file, &out->certificate));
 	out->keyring = from->keyring;
 	enum err e = keyring_load_key(from->keyring, from->pair->key, &out->key);
 	if (e == OK)
@@ -173,36 +190,40 @@ static enum err load_set(const struct rspd_certificate_issuer *issuer, enum cred
 			 int64_t now_ms, struct member *m)
 {
 	TRY(keyring_create(NULL, &m->keyring));
-	TRY(load_certificate(issuer->certificate, &m->ci_der, &m->ci));
-	m->set.ci = &m->ci;
+	TRY(ca_list_load(issuer, now_ms, &m->cas));
+	const struct certificate *ci = &m->cas.cas[0];
+	m->set.ci = ci;
 	struct source from = {.keyring = m->keyring,
 			      .now_ms = now_ms,
 			      .pair = pair_at(issuer, kinds[kind].auth_offset),
 			      .role = kinds[kind].auth};
 	m->auth_file = from.pair->certificate;
-	TRY(load_credential(&from, &m->ci, &m->auth_der, &m->set.auth));
+	TRY(load_credential(&from, ci, &m->auth_der, &m->set.auth));
 	if (kinds[kind].pb_offset == 0)
 		return name_set(&m->set, &m->set.auth.certificate);
 	from.pair = pair_at(issuer, kinds[kind].pb_offset);
 	from.role = kinds[kind].pb;
 	m->pb_file = from.pair->certificate;
-	TRY(load_credential(&from, &m->ci, &m->pb_der, &m->set.pb));
+	TRY(load_credential(&from, ci, &m->pb_der, &m->set.pb));
 	return name_set(&m->set, &m->set.pb.certificate);
 }
 
-/* The place in `c` is taken first, so that what was read is released. */
+static void member_drop(struct member **m)
+{
+	member_leave(*m);
+}
+
 static enum err load_member(const struct rspd_certificate_issuer *issuer,
 			    enum credentials_kind kind, int64_t now_ms, struct credentials *c)
 {
-	struct member *m = calloc(1, sizeof(*m));
+	CLEANUP(member_drop) struct member *m = calloc(1, sizeof(*m));
 	if (!m)
 		return ERR_NOMEM;
 	atomic_init(&m->users, 1);
-	size_t place = c->n;
-	add(c, m, 0);
 	TRY(load_set(issuer, kind, now_ms, m));
-	c->cis[place] = m->ci;
-	return OK;
+	struct member *loaded = m;
+	m = NULL;
+	return add(c, loaded, 0);
 }
 
 /* All certificates name one server (§4.5.2.1: the same OID in DPauth, DPpb and DPtls). */
@@ -222,8 +243,9 @@ static enum err check_oids(const struct credentials *c)
 enum err credentials_load(const struct rspd_config *config, enum credentials_kind kind,
 			  int64_t now_ms, struct credentials **out)
 {
-	CLEANUP(credentials_free) struct credentials *c = NULL;
-	TRY(make(config->certificate_issuers_n + 1, &c));
+	CLEANUP(credentials_free) struct credentials *c = calloc(1, sizeof(*c));
+	if (!c)
+		return ERR_NOMEM;
 	for (size_t i = 0; i < config->certificate_issuers_n; i++) {
 		const struct rspd_certificate_issuer *issuer = &config->certificate_issuers[i];
 		if (pair_at(issuer, kinds[kind].auth_offset)->certificate)
@@ -246,34 +268,20 @@ static bool knows(const struct credentials *c, const char *name)
 	return credentials_by_name(c, name, &set) == OK;
 }
 
-static void share(struct credentials *c, const struct entry *entry, int64_t until_ms)
+static enum err share(struct credentials *c, const struct entry *entry, int64_t until_ms)
 {
 	atomic_fetch_add(&entry->member->users, 1);
-	add(c, entry->member, until_ms);
-}
-
-static enum err grow(struct credentials *c, size_t by)
-{
-	struct entry *entries = realloc(c->entries, (c->n + by) * sizeof(*entries));
-	if (!entries)
-		return ERR_NOMEM;
-	c->entries = entries;
-	struct certificate *cis = realloc(c->cis, (c->n + by) * sizeof(*cis));
-	if (!cis)
-		return ERR_NOMEM;
-	c->cis = cis;
-	return OK;
+	return add(c, entry->member, until_ms);
 }
 
 enum err credentials_keep(struct credentials *fresh, const struct credentials *before,
 			  int64_t now_ms, int64_t until_ms)
 {
-	TRY(grow(fresh, before->n));
 	for (size_t i = 0; i < before->n; i++) {
 		const struct entry *entry = &before->entries[i];
 		int64_t until = entry->until_ms == 0 ? until_ms : entry->until_ms;
 		if (until > now_ms && !knows(fresh, entry->member->set.name))
-			share(fresh, entry, until);
+			TRY(share(fresh, entry, until));
 	}
 	return OK;
 }
@@ -294,13 +302,15 @@ bool credentials_stale(const struct credentials *credentials, int64_t now_ms)
 enum err credentials_fresh(const struct credentials *credentials, int64_t now_ms,
 			   struct credentials **out)
 {
-	struct credentials *c = NULL;
-	TRY(make(credentials->n, &c));
+	CLEANUP(credentials_free) struct credentials *c = calloc(1, sizeof(*c));
+	if (!c)
+		return ERR_NOMEM;
 	memcpy(c->oid, credentials->oid, sizeof(c->oid));
 	for (size_t i = 0; i < credentials->n; i++)
 		if (!is_stale(&credentials->entries[i], now_ms))
-			share(c, &credentials->entries[i], credentials->entries[i].until_ms);
+			TRY(share(c, &credentials->entries[i], credentials->entries[i].until_ms));
 	*out = c;
+	c = NULL;
 	return OK;
 }
 
@@ -314,6 +324,12 @@ const struct certificate *credentials_cis(const struct credentials *credentials,
 {
 	*n = credentials->n;
 	return credentials->cis;
+}
+
+const struct certificate *credentials_sub_cas(const struct credentials *credentials, size_t *n)
+{
+	*n = credentials->sub_cas_n;
+	return credentials->sub_cas;
 }
 
 /* When the last of a set's certificates begins to be valid. */

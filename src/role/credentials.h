@@ -71,6 +71,9 @@ enum err credential_sign(const struct credential *credential, const struct bytes
 /* The CIs, for euicc_chain_verify. */
 const struct certificate *credentials_cis(const struct credentials *credentials, size_t *n);
 
+/* The CAs below them that the configuration names, for euicc_chain_verify. */
+const struct certificate *credentials_sub_cas(const struct credentials *credentials, size_t *n);
+
 /* Key identifiers of CIs as an eUICC lists them, by priority. */
 struct credential_offer {
 	const struct bytes *signing; /* euiccCiPKIdListForSigning */

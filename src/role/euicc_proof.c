@@ -108,8 +108,11 @@ enum err euicc_proof_chain(struct euicc_proof *p)
 		.euicc = p->response.authenticate_response_ok.euicc_certificate,
 		.eum = p->response.authenticate_response_ok.eum_certificate,
 		.now_ms = p->call->now,
+		.others = p->response.authenticate_response_ok.other_certs_in_chain,
+		.crls = p->call->crls,
 		.cache = role->chain_cache,
 	};
+	in.sub_cas = credentials_sub_cas(p->call->credentials, &in.sub_ca_count);
 	in.cis = credentials_cis(p->call->credentials, &in.ci_count);
 	enum err e = euicc_chain_verify(&in, &p->chain);
 	return e == OK || err_is_refusal(e) ? OK : e;

@@ -80,11 +80,21 @@ void role_forget(const struct role *role)
 		(void)!role_exchange(role, &fresh);
 }
 
-struct current_hold role_begin(struct role_call *call)
+struct role_hold role_begin(struct role_call *call)
 {
-	struct current_hold hold = current_take(call->role->credentials);
-	call->credentials = hold.value;
+	const struct role *role = call->role;
+	struct role_hold hold = {.credentials = current_take(role->credentials)};
+	if (role->with.crls)
+		hold.crls = crls_take(role->with.crls);
+	call->credentials = hold.credentials.value;
+	call->crls = hold.crls.value;
 	return hold;
+}
+
+void role_end(struct role_hold *hold)
+{
+	current_give(&hold->credentials);
+	current_give(&hold->crls);
 }
 
 /* "host" and "host:443" are the same address; another port is not. */

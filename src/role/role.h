@@ -15,6 +15,7 @@
 #include "keyring/keyring.h"
 #include "pki/chain_cache.h"
 #include "role/credentials.h"
+#include "role/crls.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
@@ -27,6 +28,7 @@ struct role_setup {
 	const struct clock *clock;
 	struct entropy *entropy;
 	enum credentials_kind kind;
+	struct crls *crls;   /* NULL: nothing is known of revocations */
 	const char *address; /* that eUICCs are told */
 	int64_t svn_min;     /* of eUICCs, as 0xMMmmrr; 0: any 2.x */
 	int64_t session_ttl_s;
@@ -68,9 +70,13 @@ enum err role_exchange(const struct role *role, struct credentials **credentials
 /* Forget sets whose sessions are over by now. */
 void role_forget(const struct role *role);
 
-/* Take and give back what a call works with. */
+/* Give a call what it works with, and take it back. */
 struct role_call;
-struct current_hold role_begin(struct role_call *call);
+struct role_hold {
+	struct current_hold credentials, crls;
+};
+struct role_hold role_begin(struct role_call *call);
+void role_end(struct role_hold *hold);
 
 /* Release what it holds. Safe on a zeroed struct and twice. */
 void role_close(struct role *role);

@@ -107,7 +107,7 @@ static enum err make_room(struct buf *reply)
 static enum err answer(const struct route *route, atomic_uint_fast64_t *counters,
 		       struct role_call *call, struct http_reply *reply)
 {
-	CLEANUP(current_give) struct current_hold hold = role_begin(call);
+	CLEANUP(role_end) struct role_hold hold = role_begin(call);
 	(void)hold; /* clang calls what is only cleaned up unused */
 	call->function = route->function;
 	call->message = route->message;

@@ -30,8 +30,11 @@ static enum err verify_chain(struct run *r)
 		.euicc = r->content.euicc_certificate,
 		.eum = r->content.eum_certificate,
 		.now_ms = r->call->now,
+		.others = r->content.other_certs_in_chain,
+		.crls = r->call->crls,
 		.cache = s->role.chain_cache,
 	};
+	in.sub_cas = credentials_sub_cas(r->call->credentials, &in.sub_ca_count);
 	in.cis = credentials_cis(r->call->credentials, &in.ci_count);
 	enum err e = euicc_chain_verify(&in, &r->chain);
 	r->call->check = r->chain.check;

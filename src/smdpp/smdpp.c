@@ -18,6 +18,7 @@ static enum err open_role(struct smdpp *s)
 		.clock = s->with.clock,
 		.entropy = s->with.entropy,
 		.kind = CREDENTIALS_SMDPP,
+		.crls = s->with.crls,
 		.address = s->with.config->smdpp.address,
 		.svn_min = s->with.config->smdpp.svn_min,
 		.session_ttl_s = s->with.config->smdpp.session_ttl_s,

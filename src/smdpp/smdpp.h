@@ -26,9 +26,10 @@
 struct smdpp_setup {
 	const struct rspd_config *config;
 	struct store *store;
-	struct keyring *keyring; /* filled with the keys of the certificates */
+	struct keyring *keyring; /* for envelopes */
 	const struct clock *clock;
 	struct entropy *entropy;
+	struct crls *crls;			 /* NULL: nothing is known of revocations */
 	void (*wake_outbox)(void *wake_context); /* after a message was stored; may be NULL */
 	void *wake_context;
 	/* Calls an SM-DS and waits, as es12_client_call; NULL: there is none. */

@@ -15,6 +15,7 @@ static enum err open_role(struct smds *s)
 		.config = s->with.config,
 		.store = s->with.store,
 		.keyring = s->with.keyring,
+		.crls = s->with.crls,
 		.clock = s->with.clock,
 		.entropy = s->with.entropy,
 		.kind = CREDENTIALS_SMDS,

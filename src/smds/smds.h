@@ -20,9 +20,10 @@
 struct smds_setup {
 	const struct rspd_config *config;
 	struct store *store;
-	struct keyring *keyring; /* filled with the keys of the certificates */
+	struct keyring *keyring; /* for envelopes */
 	const struct clock *clock;
 	struct entropy *entropy;
+	struct crls *crls; /* NULL: nothing is known of revocations */
 };
 
 /* Constant after its making. */

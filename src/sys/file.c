@@ -2,11 +2,13 @@
 /* Whole files. Descriptors are closed on exec. */
 #include "sys/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -89,4 +91,42 @@ enum err file_write(const char *path, struct bytes content, mode_t mode)
 enum err file_mkdir(const char *path, mode_t mode)
 {
 	return mkdir(path, mode) == 0 || errno == EEXIST ? OK : ERR_IO;
+}
+
+bool file_is_directory(const char *path)
+{
+	struct stat st = {};
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static enum err visit(const char *path, const char *name,
+		      enum err (*each)(void *context, const char *file), void *context)
+{
+	char file[PATH_MAX] = "";
+	struct stat st = {};
+	if (snprintf(file, sizeof(file), "%s/%s", path, name) >= (int)sizeof(file))
+		return ERR_TOO_LONG;
+	return stat(file, &st) == 0 && S_ISREG(st.st_mode) ? each(context, file) : OK;
+}
+
+enum err file_each(const char *path, enum err (*each)(void *context, const char *file),
+		   void *context)
+{
+	struct dirent **entries = NULL;
+	enum err e = OK;
+	int n = scandir(path, &entries, is_visible, alphasort);
+	if (n < 0)
+		return open_error();
+	for (int i = 0; i < n; i++) {
+		if (e == OK)
+			e = visit(path, entries[i]->d_name, each, context);
+		free(entries[i]);
+	}
+	free(entries);
+	return e;
 }

@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,12 +69,54 @@ static void absent_and_forbidden_places(void **state)
 	assert_int_equal(file_mkdir("/nonexistent/d", 0700), ERR_IO);
 }
 
+struct seen {
+	char names[64]; /* the last characters, one after the other */
+	enum err result;
+};
+
+static enum err see(void *context, const char *file)
+{
+	struct seen *seen = context;
+	size_t n = strlen(seen->names);
+	seen->names[n] = file[strlen(file) - 1];
+	return seen->result;
+}
+
+static void files_of_a_directory_come_by_name(void **state)
+{
+	(void)state;
+	char inner[PATH_MAX] = "", file[PATH_MAX] = "";
+	struct seen seen = {}, bad = {.result = ERR_SYNTAX};
+	(void)snprintf(inner, sizeof(inner), "%s/each", dir);
+	assert_int_equal(file_mkdir(inner, 0700), OK);
+	static const char *const names[] = {"b", "a", ".hidden", "c"};
+	for (size_t i = 0; i < 4; i++) {
+		(void)snprintf(file, sizeof(file), "%.200s/%s", inner, names[i]);
+		assert_int_equal(file_write(file, BYTES_LIT("x"), 0600), OK);
+	}
+	assert_int_equal(file_each(inner, see, &seen), OK);
+	assert_string_equal(seen.names, "abc");
+	assert_int_equal(file_each(inner, see, &bad), ERR_SYNTAX);
+	assert_string_equal(bad.names, "a");
+	assert_int_equal(file_each(file, see, &seen), ERR_IO);
+	assert_int_equal(file_each("/nonexistent", see, &seen), ERR_NOT_FOUND);
+	assert_true(file_is_directory(inner));
+	assert_false(file_is_directory(file));
+	assert_false(file_is_directory("/nonexistent"));
+	for (size_t i = 0; i < 4; i++) {
+		(void)snprintf(file, sizeof(file), "%.200s/%s", inner, names[i]);
+		assert_int_equal(unlink(file), 0);
+	}
+	assert_int_equal(rmdir(inner), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(a_longer_file_is_refused),
 		cmocka_unit_test(absent_and_forbidden_places),
+		cmocka_unit_test(files_of_a_directory_come_by_name),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
