@@ -4,7 +4,7 @@
 # tests under ASan and UBSan, those with threads under TSan, and two seconds of each fuzzer.
 set -eu
 cd "$(dirname "$0")/.."
-threaded="sys http store notify"
+threaded="base sys http store notify role"
 variant() { "${MAKE:-make}" --no-print-directory -s -j"$(nproc)" "V=$1" "${@:2}"; }
 
 tools/packages.sh check >/dev/null

@@ -51,7 +51,7 @@ static enum err answer(void *context, struct arena *arena, const struct http_req
 
 static void serve(struct scene *s)
 {
-	const struct http_route route = {
+	static const struct http_route route = {
 		.path = "/ci.crl", .handle = answer, .method = HTTP_METHOD_GET};
 	const struct http_listener listener = {.name = "test",
 					       .address = "127.0.0.1:0",
