@@ -20,7 +20,7 @@ static enum err because(struct config_error *why, const char *what, enum err e)
 
 static enum err open_tls(struct rspd_service *s, const struct rspd_tls_listener *listener)
 {
-	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
+	CLEANUP(tls_server_contexts_free) struct tls_contexts *contexts = NULL;
 	TRY(rspd_tls_load(&s->installation.config, listener, &contexts));
 	return tls_server_of(&contexts, &s->tls[listener->number]);
 }
@@ -277,7 +277,7 @@ static void release_fresh(struct fresh *fresh)
 	credentials_free(&fresh->smds);
 	crl_sources_free(&fresh->crl_sources);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
-		tls_contexts_free(&fresh->tls[i]);
+		tls_server_contexts_free(&fresh->tls[i]);
 	arena_free(&fresh->arena);
 }
 

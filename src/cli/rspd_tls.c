@@ -77,5 +77,5 @@ enum err rspd_tls_load(const struct rspd_config *config, const struct rspd_tls_l
 	TRY(keyring_create(NULL, &keyring));
 	for (size_t i = 0; i < listener->listener->tls_n; i++)
 		TRY(add_pair(&listener->listener->tls[i], keyring, &tls));
-	return tls_contexts_new(&tls, out);
+	return tls_server_contexts_new(&tls, out);
 }

@@ -26,7 +26,7 @@ size_t rspd_tls_listeners(const struct rspd_config *config,
 /*
  * Load a listener's certificates and keys. Of two pairs, each is shown to the clients with its
  * curve, a lone one to everybody. ERR_CONFLICT: two are on one curve (the log names the second);
- * errors of keyring_load_key and tls_contexts_new. The caller frees.
+ * errors of keyring_load_key and tls_server_contexts_new. The caller frees.
  */
 enum err rspd_tls_load(const struct rspd_config *config, const struct rspd_tls_listener *listener,
 		       struct tls_contexts **out);

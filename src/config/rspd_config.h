@@ -32,7 +32,8 @@ struct rspd_certificate_issuer {
 	const char *certificate;
 	struct rspd_key_pair dpauth, dppb; /* of the SM-DP+ */
 	struct rspd_key_pair dsauth;	   /* of the SM-DS; without a certificate: none */
-	const char **sub_cas; /* CAs below this CI that are known beforehand, the upper ones first */
+	const char *
+		*sub_cas; /* CAs below this CI that are known beforehand, the upper ones first */
 	size_t sub_cas_n;
 };
 

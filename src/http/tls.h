@@ -58,8 +58,8 @@ enum err tls_server_new(const struct tls_server_config *config, struct tls_serve
 struct tls_contexts;
 
 /* Load them, for tls_server_exchange. The caller frees. Errors as tls_server_new. */
-enum err tls_contexts_new(const struct tls_server_config *config, struct tls_contexts **out);
-void tls_contexts_free(struct tls_contexts **contexts);
+enum err tls_server_contexts_new(const struct tls_server_config *config, struct tls_contexts **out);
+void tls_server_contexts_free(struct tls_contexts **contexts);
 
 /* A server with these; they are taken over, `*contexts` is NULL then. ERR_NOMEM. */
 enum err tls_server_of(struct tls_contexts **contexts, struct tls_server **out);

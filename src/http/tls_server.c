@@ -181,7 +181,7 @@ static enum err make_contexts(const struct tls_server_config *config, struct tls
 	return OK;
 }
 
-enum err tls_contexts_new(const struct tls_server_config *config, struct tls_contexts **out)
+enum err tls_server_contexts_new(const struct tls_server_config *config, struct tls_contexts **out)
 {
 	struct tls_contexts *made = calloc(1, sizeof(*made));
 	if (!made)
@@ -195,7 +195,7 @@ enum err tls_contexts_new(const struct tls_server_config *config, struct tls_con
 	return result;
 }
 
-void tls_contexts_free(struct tls_contexts **contexts)
+void tls_server_contexts_free(struct tls_contexts **contexts)
 {
 	if (!*contexts)
 		return;
@@ -222,15 +222,15 @@ enum err tls_server_of(struct tls_contexts **contexts, struct tls_server **out)
 		return ERR_NOMEM;
 	pthread_mutex_init(&server->mutex, NULL);
 	tls_server_exchange(server, *contexts);
-	tls_contexts_free(contexts);
+	tls_server_contexts_free(contexts);
 	*out = server;
 	return OK;
 }
 
 enum err tls_server_new(const struct tls_server_config *config, struct tls_server **out)
 {
-	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
-	TRY(tls_contexts_new(config, &contexts));
+	CLEANUP(tls_server_contexts_free) struct tls_contexts *contexts = NULL;
+	TRY(tls_server_contexts_new(config, &contexts));
 	return tls_server_of(&contexts, out);
 }
 

@@ -306,8 +306,8 @@ static void test_no_renegotiation(void **state)
 
 static enum err replace(struct tls_server *server, const struct tls_server_config *config)
 {
-	CLEANUP(tls_contexts_free) struct tls_contexts *contexts = NULL;
-	TRY(tls_contexts_new(config, &contexts));
+	CLEANUP(tls_server_contexts_free) struct tls_contexts *contexts = NULL;
+	TRY(tls_server_contexts_new(config, &contexts));
 	tls_server_exchange(server, contexts);
 	return OK;
 }

@@ -314,8 +314,8 @@ enum err credentials_fresh(const struct credentials *credentials, int64_t now_ms
 	return OK;
 }
 
-enum err credential_sign(const struct credential *credential, const struct bytes *parts, size_t n,
-			 uint8_t out[static ECDSA_SIGNATURE_LEN])
+enum err credentials_sign(const struct credential *credential, const struct bytes *parts, size_t n,
+			  uint8_t out[static ECDSA_SIGNATURE_LEN])
 {
 	return keyring_sign(credential->keyring, credential->key, parts, n, out);
 }

@@ -65,8 +65,8 @@ enum err credentials_fresh(const struct credentials *credentials, int64_t now_ms
 void credentials_free(struct credentials **credentials);
 
 /* ECDSA by the certificate's key over `n` parts: r || s. Errors as keyring_sign. */
-enum err credential_sign(const struct credential *credential, const struct bytes *parts, size_t n,
-			 uint8_t out[static ECDSA_SIGNATURE_LEN]);
+enum err credentials_sign(const struct credential *credential, const struct bytes *parts, size_t n,
+			  uint8_t out[static ECDSA_SIGNATURE_LEN]);
 
 /* The CIs, for euicc_chain_verify. */
 const struct certificate *credentials_cis(const struct credentials *credentials, size_t *n);

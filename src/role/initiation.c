@@ -94,7 +94,7 @@ static enum err answer(const struct initiation *r)
 	};
 	TRY(es10b_server_signed1_encode(&content, &server_signed1));
 	const struct bytes input = buf_bytes(&server_signed1);
-	TRY(credential_sign(&r->credentials->auth, &input, 1, signature));
+	TRY(credentials_sign(&r->credentials->auth, &input, 1, signature));
 	const struct es9p_initiate_authentication_response response = {
 		.transaction_id = BYTES_OF(r->transaction_id),
 		.server_signed1 = input,

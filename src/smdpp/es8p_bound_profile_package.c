@@ -66,7 +66,7 @@ static enum err put_secure_channel(const struct bound_profile_package_input *in,
 	};
 	TRY(es8p_initialise_secure_channel_input(&request, in->euicc_otpk, &input));
 	const struct bytes signed_part = buf_bytes(&input);
-	TRY(credential_sign(in->pb, &signed_part, 1, signature));
+	TRY(credentials_sign(in->pb, &signed_part, 1, signature));
 	return es8p_initialise_secure_channel_encode(&request, out);
 }
 

@@ -270,7 +270,7 @@ static enum err sign2(const struct run *r, struct bytes smdp_signed2,
 	TRY(rsp_chained_input(smdp_signed2,
 			      r->proof.response.authenticate_response_ok.euicc_signature1, &input));
 	const struct bytes whole = buf_bytes(&input);
-	return credential_sign(&r->proof.credentials->pb, &whole, 1, signature);
+	return credentials_sign(&r->proof.credentials->pb, &whole, 1, signature);
 }
 
 static enum err advance_session(struct run *r, struct bytes smdp_signature2)
