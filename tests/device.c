@@ -278,6 +278,7 @@ static struct bytes authenticate_server_response(struct device *d)
 		response.authenticate_response_ok.euicc_signature1 = d->euicc_signature1;
 		response.authenticate_response_ok.euicc_certificate = d->euicc;
 		response.authenticate_response_ok.eum_certificate = d->eum;
+		response.authenticate_response_ok.other_certs_in_chain = d->other_certs;
 	}
 	must(es10b_authenticate_server_response_encode(&response, &out));
 	return keep(d, &out);
@@ -482,6 +483,7 @@ struct bytes device_notify_body(struct device *device, uint64_t event)
 		.euicc_notification_signature = sign(device, input),
 		.euicc_certificate = device->euicc,
 		.eum_certificate = device->eum,
+		.other_certs_in_chain = device->other_certs,
 	};
 	must(es10b_other_signed_notification_encode(&notification, &out));
 	return pending_body(device, &out);

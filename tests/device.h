@@ -22,6 +22,7 @@ struct device {
 	void *post_context;
 	const struct private_key *key; /* SK.EUICC.ECDSA */
 	struct bytes euicc, eum;       /* certificates */
+	struct bytes other_certs;      /* otherCertsInChain of version 3; or absent */
 	struct private_key *otsk;      /* otSK.EUICC of this try */
 	struct public_key otpk;
 

@@ -303,6 +303,13 @@ static void open_store(struct smdpp_world *w, const struct store_options *option
 	must(store_open(path, options, &w->store));
 }
 
+static void open_crls(struct smdpp_world *w)
+{
+	CLEANUP(crl_sources_free) struct crl_sources *sources = NULL;
+	must(crl_sources_load(&w->config, w->clock.fixed_ms, &sources));
+	must(crls_create(&sources, &w->clock, &w->crls));
+}
+
 void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_options *options)
 {
 	static const struct smdpp_world_options usual = {};
@@ -327,12 +334,14 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 	make_keyring(world);
 	open_store(world, options->store);
 	make_stock(world, options);
+	open_crls(world);
 	const struct smdpp_setup setup = {
 		.config = &world->config,
 		.store = world->store,
 		.keyring = world->keyring,
 		.clock = &world->clock,
 		.entropy = &world->entropy,
+		.crls = world->crls,
 		.wake_outbox = wake,
 		.wake_context = world,
 		.ask_smds = ask_smds,
@@ -345,6 +354,7 @@ void smdpp_world_free(struct smdpp_world *world)
 {
 	char command[128] = "";
 	smdpp_free(&world->smdpp);
+	crls_free(&world->crls);
 	fake_smds_free(&world->smds);
 	store_close_at(&world->store);
 	keyring_free(&world->keyring);

@@ -59,6 +59,7 @@ struct smdpp_world {
 	struct entropy entropy;
 	struct keyring *keyring;
 	struct store *store;
+	struct crls *crls; /* empty */
 	struct smdpp *smdpp;
 	unsigned woken; /* how often the outbox was */
 	/* functionCallIdentifier of smdpp_world_acme; NULL: another one for each call. */
