@@ -56,6 +56,10 @@ void smds_world_make(struct smds_world *world)
 		.keyring = world->w.keyring,
 		.clock = &world->w.clock,
 		.entropy = &world->w.entropy,
+		.ask_smds = world->w.smdpp->with.ask_smds,
+		.smds_context = world->w.smdpp->with.smds_context,
+		.wake_outbox = world->w.smdpp->with.wake_outbox,
+		.wake_context = world->w.smdpp->with.wake_context,
 	};
 	smds_world_restart(world);
 	device_make(&world->d, &world->w, CURVE_P256);
@@ -142,15 +146,28 @@ struct world_answer smds_world_es12(struct smds_world *world, enum smds_world_cl
 	return call(world, SMDS_ES12, &request);
 }
 
-struct world_answer smds_world_register(struct smds_world *world, enum smds_world_client client,
-					const char *eid, const char *event_id)
+static struct world_answer register_event(struct smds_world *world, enum smds_world_client client,
+					  const char *eid, const char *event_id,
+					  const char *forwarding)
 {
 	const char *members = NULL;
 	must(arena_fmt(&world->w.arena, &members,
 		       ",\"eid\":\"%s\",\"rspServerAddress\":\"" SMDS_WORLD_SMDPP_ADDRESS
-		       "\",\"eventId\":\"%s\",\"forwardingIndicator\":false",
-		       eid, event_id));
+		       "\",\"eventId\":\"%s\",\"forwardingIndicator\":%s",
+		       eid, event_id, forwarding));
 	return smds_world_es12(world, client, "es12/registerEvent", members);
+}
+
+struct world_answer smds_world_register(struct smds_world *world, enum smds_world_client client,
+					const char *eid, const char *event_id)
+{
+	return register_event(world, client, eid, event_id, "false");
+}
+
+struct world_answer smds_world_forward(struct smds_world *world, const char *event_id)
+{
+	world->w.config.smds.root = "root.example.com";
+	return register_event(world, SMDS_WORLD_SMDPP, WORLD_EID, event_id, "true");
 }
 
 struct world_answer smds_world_delete(struct smds_world *world, enum smds_world_client client,

@@ -54,6 +54,10 @@ struct world_answer smds_world_register(struct smds_world *world, enum smds_worl
 struct world_answer smds_world_delete(struct smds_world *world, enum smds_world_client client,
 				      const char *eid, const char *event_id);
 
+/* The SM-DP+ registers one for WORLD_EID that is to be passed on: to the SM-DS of smdpp_world.h,
+ * "root.example.com". */
+struct world_answer smds_world_forward(struct smds_world *world, const char *event_id);
+
 /* Where events of smds_world_register wait. */
 #define SMDS_WORLD_SMDPP_ADDRESS "smdpp.example.com"
 

@@ -65,6 +65,10 @@ static enum err open_smds(struct rspd_service *s)
 		.clock = &i->clock,
 		.entropy = &i->entropy,
 		.crls = s->crls,
+		.ask_smds = s->es12 ? es12_client_call : NULL,
+		.smds_context = s->es12,
+		.wake_outbox = s->deliverer ? deliverer_wake : NULL,
+		.wake_context = s->deliverer,
 	};
 	return smds_create(&setup, &s->smds);
 }

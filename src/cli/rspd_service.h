@@ -22,7 +22,7 @@
 struct rspd_service {
 	struct installation installation;
 	struct deliverer *deliverer;
-	struct es12_client *es12; /* of the SM-DP+: to its SM-DSs */
+	struct es12_client *es12; /* to other SM-DSs */
 	struct crls *crls;
 	struct crl_fetcher *crl_fetcher;
 	struct smdpp *smdpp; /* NULL: this is none */

@@ -78,6 +78,14 @@ static enum err check_registrar(const struct checker *c, const struct rspd_clien
 	return OK;
 }
 
+static enum err check_root(const struct checker *c)
+{
+	const char *root = c->config->smds.root;
+	if (root && !rspd_config_smds_peer(c->config, root))
+		return fail(c, ERR_NOT_FOUND, "smds.root: there is no \"%s\" in smds_peers", root);
+	return OK;
+}
+
 static enum err check_registrars(const struct checker *c)
 {
 	for (size_t i = 0; i < c->config->smds.registrars_n; i++)
@@ -296,11 +304,11 @@ static enum err check_profile_types(const struct checker *c)
 
 static enum err complete_peer(const struct checker *c, struct rspd_smds_peer *peer)
 {
-	const struct rspd_listener *es9p = &c->config->listen.es9p;
-	if (!peer->identity.certificate && es9p->tls_n == 0)
-		return fail(c, ERR_MISSING, "SM-DS \"%s\": it needs a certificate", peer->address);
+	const struct rspd_config *config = c->config;
+	const struct rspd_listener *own =
+		is_smdpp(config) ? &config->listen.es9p : &config->listen.es12;
 	if (!peer->identity.certificate)
-		peer->identity = es9p->tls[0];
+		peer->identity = own->tls[0];
 	if (!peer->url)
 		TRY(arena_fmt(c->arena, &peer->url, "https://%s", peer->address));
 	return arena_fmt(c->arena, &peer->queue, RSPD_SMDS_QUEUE "%s", peer->address);
@@ -343,8 +351,8 @@ static enum err check_clock(const struct checker *c)
 }
 
 static enum err (*const checks[])(const struct checker *) = {
-	check_roles,	     check_registrars, check_operators,
-	check_profile_types, check_smds_peers, check_clock,
+	check_roles,	  check_registrars, check_operators, check_profile_types,
+	check_smds_peers, check_root,	    check_clock,
 };
 
 enum err rspd_config_read(struct arena *a, const char *path, struct rspd_config *config,

@@ -186,7 +186,8 @@ struct rspd_config {
 		 */
 		const struct rspd_client *registrars;
 		size_t registrars_n;
-	} smds; /* without an address: this is no SM-DS */
+		const char *root; /* address of one of smds_peers; NULL: this is a root SM-DS */
+	} smds;			  /* without an address: this is no SM-DS */
 	struct {
 		/* Those of a role are there when the role is. */
 		struct rspd_listener es9p, es2p;

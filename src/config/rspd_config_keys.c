@@ -100,6 +100,9 @@ static const struct config_key smds_keys[] = {
 	LIST("registrars", struct rspd_config, smds.registrars, CONFIG_GROUPS, .mandatory = true,
 	     .min = 1, .max = 1000, INNER(registrar_keys, struct rspd_client),
 	     .help = "who may register events over ES12 and ES15: TLS clients of a CA, or pinned"),
+	KEY("root", struct rspd_config, smds.root, CONFIG_TEXT, .min = 1, .max = 255,
+	    .help = "of an alternative SM-DS: address of the one of smds_peers to which events are "
+		    "passed on"),
 	{},
 };
 
@@ -414,7 +417,7 @@ static const struct config_key smds_peer_keys[] = {
 	    .help = "CA of its certificate; the CIs of certificate_issuers when absent"),
 	KEY("certificate", struct rspd_smds_peer, identity.certificate, CONFIG_PATH,
 	    .help = "the TLS client certificate that rspd shows; when absent, that of listen.es9p "
-		    "(CERT.DPtls)"),
+		    "(CERT.DPtls), or of listen.es12 (CERT.DStls) without an SM-DP+"),
 	KEY("key", struct rspd_smds_peer, identity.key, CONFIG_PATH, .help = "its private key"),
 	KEY("timeout_ms", struct rspd_smds_peer, timeout_ms, CONFIG_NUMBER, .min = 100,
 	    .max = RSPD_SMDS_TIMEOUT_MAX_MS, .standard = 5000,

@@ -180,6 +180,21 @@ static void an_smds_alone(void **state)
 	assert_null(c->certificate_issuers[0].dpauth.certificate);
 }
 
+/* What it shows to the root SM-DS is what it shows to SM-DP+s. */
+static void an_alternative_smds(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(load_text(w,
+				   "smds = {address = \"ds\"; registrars = ({ca = \"ci\";}); "
+				   "root = \"Root\";};\n"
+				   "smds_peers = ({address = \"root\";});\n" SMDS_LISTEN SMDS_ISSUER
+					   SMDS_REST),
+			 OK);
+	assert_string_equal(w->config.smds.root, "Root");
+	assert_string_equal(w->config.smds_peers[0].identity.certificate,
+			    w->config.listen.es12.tls[0].certificate);
+}
+
 #define REGISTRAR(members) "smds = {address = \"ds\"; registrars = ({" members "});};\n"
 
 /* Each row: a file in which something of a role is missing, and what the message must say. */
@@ -211,6 +226,9 @@ static void a_role_needs_its_parts(void **state)
 		 "dsauth = {certificate = \"a\"; key = \"b\";};\n"
 		 "dppb = {certificate = \"a\"; key = \"b\";};});\n" SMDS_REST,
 		 ERR_MISMATCH, "dpauth and dppb go together"},
+		{"smds = {address = \"ds\"; registrars = ({ca = \"ci\";}); root = "
+		 "\"r\";};\n" SMDS_LISTEN SMDS_ISSUER SMDS_REST,
+		 ERR_NOT_FOUND, "there is no \"r\" in smds_peers"},
 		{REGISTRAR("") SMDS_LISTEN SMDS_ISSUER SMDS_REST, ERR_MISMATCH, "either ca"},
 		{REGISTRAR("ca = \"a\"; certificate = \"b\";") SMDS_LISTEN SMDS_ISSUER SMDS_REST,
 		 ERR_MISMATCH, "either ca"},
@@ -495,6 +513,7 @@ int main(void)
 		TEST(a_dialect_is_read),
 		TEST(the_test_clock_is_read),
 		TEST(an_smds_alone),
+		TEST(an_alternative_smds),
 		TEST(a_role_needs_its_parts),
 		TEST(smds_peers_are_read),
 		TEST(what_is_wrong_is_named),

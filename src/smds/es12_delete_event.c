@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES12.DeleteEvent (SGP.22 §5.9.2): who has registered an event takes it back. ES15.DeleteEvent
- * (§5.10.2) is the same, called by an alternative SM-DS.
+ * ES12.DeleteEvent (SGP.22 §5.9.2): who has registered an event takes it back; if it was passed
+ * on, the root SM-DS hears of it later. ES15.DeleteEvent (§5.10.2) is the same, called by an
+ * alternative SM-DS.
  */
 #include "msg/es12_delete_event.h"
 
 #include "role/check.h"
+#include "smds/cascade.h"
 #include "smds/event_id.h"
 #include "smds/functions.h"
 
@@ -52,6 +54,6 @@ enum err smds_delete_event(struct role_call *call)
 	TRY(es12_delete_event_request_decode(call->arena, call->body, &r.request));
 	TRY(check_run(call, CHECK_ROWS(checks), &r));
 	TRY(check_outcome(call, &checks[0],
-			  event_registration_remove(call->role->with.store, r.event.id)));
+			  cascade_end(call->smds, call->arena, &r.event, call->now)));
 	return esx_header_encode(&(struct esx_execution_status){}, call->reply);
 }

@@ -65,6 +65,30 @@ static void event_of_another_owner(void **state)
 	assert_string_equal(smds_world_found(s, NULL), "ONE");
 }
 
+/* The caller does not wait for the root SM-DS. */
+static void it_is_deleted_at_the_root(void **state)
+{
+	struct smds_world *s = *state;
+	assert_true(world_done(smds_world_forward(s, "ONE")));
+	s->w.smds_away = true;
+	assert_true(world_done(smds_world_delete(s, SMDS_WORLD_SMDPP, WORLD_EID, "ONE")));
+	assert_int_equal(s->w.woken, 1);
+	assert_int_equal(fake_smds_count(&s->w.smds), 1);
+	s->w.smds_away = false;
+	assert_int_equal(smdpp_world_delete_events(&s->w), 1);
+	assert_int_equal(fake_smds_count(&s->w.smds), 0);
+}
+
+/* Only who has registered it knows its own EventID; the other one is the root SM-DS's. */
+static void not_by_the_event_id_of_the_root(void **state)
+{
+	struct smds_world *s = *state;
+	assert_true(world_done(smds_world_forward(s, "ONE")));
+	assert_true(world_refused(
+		smds_world_delete(s, SMDS_WORLD_SMDPP, WORLD_EID, s->w.smds.events[0].event_id),
+		"8.9.5", "3.9"));
+}
+
 static void malformed_request(void **state)
 {
 	assert_true(world_refused(
@@ -79,8 +103,14 @@ static void malformed_request(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(it_is_gone),	    TEST(over_es15_too),	  TEST(unknown_event),
-		TEST(event_of_another_eid), TEST(event_of_another_owner), TEST(malformed_request),
+		TEST(it_is_gone),
+		TEST(over_es15_too),
+		TEST(unknown_event),
+		TEST(event_of_another_eid),
+		TEST(event_of_another_owner),
+		TEST(malformed_request),
+		TEST(it_is_deleted_at_the_root),
+		TEST(not_by_the_event_id_of_the_root),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ES12.RegisterEvent (SGP.22 §5.9.1): an SM-DP+ leaves word for a device. ES15.RegisterEvent
- * (§5.10.1) is the same, called by an alternative SM-DS.
+ * ES12.RegisterEvent (SGP.22 §5.9.1): an SM-DP+ leaves word for a device; with forwardingIndicator,
+ * the root SM-DS gets word of that, too. ES15.RegisterEvent (§5.10.1) is the same, called by an
+ * alternative SM-DS.
  */
 #include "msg/es12_register_event.h"
 
 #include "role/check.h"
+#include "smds/cascade.h"
 #include "smds/event_id.h"
 #include "smds/event_text.h"
 #include "smds/functions.h"
@@ -16,8 +18,10 @@ struct run {
 	struct role_call *call;
 	struct es12_register_event_request request;
 	struct event_registration event; /* to be */
+	int64_t expires_at;		 /* of it */
 	struct event_registration stored;
 	enum err found; /* of `stored` */
+	struct cascade cascade;
 };
 
 /* The same event by the same caller: its answer was lost, or it asks twice to be sure. */
@@ -25,7 +29,8 @@ static bool is_repeated(const struct run *r)
 {
 	return strcmp(r->stored.eid, r->event.eid) == 0 &&
 	       strcmp(r->stored.owner, r->event.owner) == 0 &&
-	       strcmp(r->stored.rsp_server_address, r->event.rsp_server_address) == 0;
+	       strcmp(r->stored.rsp_server_address, r->event.rsp_server_address) == 0 &&
+	       bytes_present(r->stored.root_event_id) == r->request.forwarding_indicator;
 }
 
 static enum err event_id_free(void *context)
@@ -38,7 +43,7 @@ static enum err event_id_free(void *context)
 static enum err root_known(void *context)
 {
 	const struct run *r = context;
-	return r->request.forwarding_indicator ? ERR_NOT_FOUND : OK;
+	return r->request.forwarding_indicator && !r->cascade.root ? ERR_NOT_FOUND : OK;
 }
 
 static const struct check checks[] = {
@@ -48,16 +53,77 @@ static const struct check checks[] = {
 	 "There is an event with this EventID already", .run = event_id_free},
 };
 
-/* ERR_CONFLICT: another caller was first with this EventID. */
-static enum err judge(struct run *r)
+static enum err root_reached(void *context)
+{
+	const struct cascade *c = context;
+	return c->registered == ERR_NOT_FOUND ? ERR_NOT_FOUND : OK;
+}
+
+static enum err root_accepts(void *context)
+{
+	const struct cascade *c = context;
+	return c->registered == ERR_DENIED ? ERR_DENIED : OK;
+}
+
+/* Of the root SM-DS, before the event is anybody's to see. */
+static const struct check root_checks[] = {
+	{"es12_register_event.root_reached", "8.9", "5.1", "The root SM-DS cannot be reached",
+	 .run = root_reached},
+	{"es12_register_event.root_accepts", "8.9", "4.2",
+	 "The root SM-DS has refused the registration", .run = root_accepts},
+};
+
+/* ERR_BUSY of the settling: its caller has deleted it meanwhile, or the root has taken too long. */
+static enum err ask_root(struct run *r)
+{
+	TRY(cascade_register(&r->cascade));
+	TRY(check_run(r->call, CHECK_ROWS(root_checks), &r->cascade));
+	enum err e = cascade_settle(&r->cascade, r->expires_at);
+	return e == ERR_NOT_FOUND ? ERR_BUSY : e;
+}
+
+static enum err pass_on(struct run *r)
+{
+	TRY(cascade_begin(&r->cascade));
+	enum err e = ask_root(r);
+	if (e != OK)
+		cascade_abandon(&r->cascade);
+	return e;
+}
+
+static enum err add(struct run *r)
 {
 	struct role_call *call = r->call;
-	struct store *store = call->role->with.store;
-	r->found = event_registration_get(store, call->arena, r->event.event_id_hmac, &r->stored);
-	if (r->found != OK && r->found != ERR_NOT_FOUND)
-		return r->found;
-	TRY(check_run(call, CHECK_ROWS(checks), r));
-	return r->found == OK ? OK : event_registration_add(store, &r->event);
+	r->event.id = event_registration_id(call->role->with.store, call->now);
+	r->event.expires_at = r->expires_at;
+	if (r->request.forwarding_indicator)
+		return pass_on(r);
+	return event_registration_add(call->role->with.store, &r->event, NULL);
+}
+
+/* One that is over, and was not swept yet, is not there. */
+static enum err find(struct run *r)
+{
+	struct role_call *call = r->call;
+	r->found = event_registration_get(call->role->with.store, call->arena,
+					  r->event.event_id_hmac, &r->stored);
+	if (r->found != OK)
+		return r->found == ERR_NOT_FOUND ? OK : r->found;
+	if (r->stored.expires_at == 0 || call->now < r->stored.expires_at)
+		return OK;
+	r->found = ERR_NOT_FOUND;
+	enum err e = cascade_end(call->smds, call->arena, &r->stored, call->now);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* ERR_CONFLICT: another caller was first with this EventID. ERR_BUSY: it is being passed on. */
+static enum err judge(struct run *r)
+{
+	TRY(find(r));
+	TRY(check_run(r->call, CHECK_ROWS(checks), r));
+	if (r->found == OK)
+		return r->stored.pending ? ERR_BUSY : OK;
+	return add(r);
 }
 
 static enum err make_event(struct run *r)
@@ -71,7 +137,12 @@ static enum err make_event(struct run *r)
 	memcpy(event->eid, r->request.eid.ptr, EID_DIGITS);
 	event->owner = call->owner;
 	event->created_at = call->now;
-	event->expires_at = ttl_h > 0 ? call->now + ttl_h * HOUR_MS : 0;
+	r->expires_at = ttl_h > 0 ? call->now + ttl_h * HOUR_MS : 0;
+	r->cascade = (struct cascade){
+		.call = call,
+		.root = cascade_root(call->smds),
+		.event = event,
+	};
 	return OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "smds/cascade.h"
 
 /* One commit each; with a call each second, 5 million a day. */
 enum { EXPIRE_BATCH = 64, ARENA_MAX = 1024 * 1024 };
@@ -65,12 +66,11 @@ enum err smds_expire(const struct smds *smds)
 {
 	CLEANUP(arena_free) struct arena a = arena_make(ARENA_MAX);
 	struct event_registration rows[EXPIRE_BATCH] = {};
-	struct store *store = smds->with.store;
 	size_t n = 0;
 	int64_t now = clock_now_ms(smds->with.clock);
-	TRY(event_registration_expired(store, &a, now, EXPIRE_BATCH, rows, &n));
+	TRY(event_registration_expired(smds->with.store, &a, now, EXPIRE_BATCH, rows, &n));
 	for (size_t i = 0; i < n; i++) {
-		enum err e = event_registration_remove(store, rows[i].id);
+		enum err e = cascade_end(smds, &a, &rows[i], now);
 		TRY(e == ERR_NOT_FOUND ? OK : e);
 	}
 	if (n > 0)

@@ -9,6 +9,7 @@
 
 #include "config/rspd_config.h"
 #include "keyring/keyring.h"
+#include "notify/es12_client.h"
 #include "role/call.h"
 #include "role/clients.h"
 #include "role/role.h"
@@ -24,6 +25,12 @@ struct smds_setup {
 	const struct clock *clock;
 	struct entropy *entropy;
 	struct crls *crls; /* NULL: nothing is known of revocations */
+	/* Calls another SM-DS and waits, as es12_client_call; NULL: nothing is passed on. */
+	enum err (*ask_smds)(void *smds_context, const struct rspd_smds_peer *peer,
+			     const char *function, struct bytes body, struct es12_answer *out);
+	void *smds_context;
+	void (*wake_outbox)(void *wake_context); /* after a message was stored; may be NULL */
+	void *wake_context;
 };
 
 /* Constant after its making. */
@@ -42,8 +49,8 @@ enum err smds_create(const struct smds_setup *setup, struct smds **out);
 /* Release, and set to NULL. Safe on NULL. Fits CLEANUP(). */
 void smds_free(struct smds **smds);
 
-/* Remove events that have expired, a bounded number; what is left waits for the next time. Errors
- * of the store. */
+/* Remove events that have expired, a bounded number, at the root SM-DS, too; what is left waits for
+ * the next time. Errors of the store. */
 enum err smds_expire(const struct smds *smds);
 
 #endif

@@ -70,6 +70,17 @@ static void a_bounded_number_at_a_time(void **state)
 	assert_int_equal(count(s), 0);
 }
 
+static void expired_events_go_at_the_root_too(void **state)
+{
+	struct smds_world *s = *state;
+	assert_true(world_done(smds_world_forward(s, "ONE")));
+	s->w.clock.fixed_ms += INT64_C(24) * 3600 * 1000;
+	assert_int_equal(smds_expire(s->smds), OK);
+	assert_int_equal(count(s), 0);
+	assert_int_equal(smdpp_world_delete_events(&s->w), 1);
+	assert_int_equal(fake_smds_count(&s->w.smds), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, smds_world_setup, smds_world_teardown)
 
 int main(void)
@@ -78,6 +89,7 @@ int main(void)
 		TEST(not_without_its_certificates),
 		TEST(not_with_the_certificates_of_an_smdpp),
 		TEST(expired_events_go),
+		TEST(expired_events_go_at_the_root_too),
 		TEST(a_bounded_number_at_a_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,10 @@
  */
 #include "store/event_registration.h"
 
+#include <stdio.h>
+
 #include "store/driver.h"
+#include "store/store.h"
 
 static const struct column registration_columns[] = {
 	COLUMN(struct event_registration, id, COLUMN_NUMBER),
@@ -20,18 +23,44 @@ static const struct column registration_columns[] = {
 	COLUMN(struct event_registration, expires_at, COLUMN_NUMBER),
 };
 
-enum err event_registration_add(struct store *s, struct event_registration *row)
+/* What messages about a registration have in the place of an ICCID: their order is kept by it. */
+struct outbox_key {
+	char text[ICCID_DIGITS_MAX + 1];
+};
+
+static struct outbox_key key_of(int64_t id)
 {
-	struct step steps[1] = {};
+	struct outbox_key key = {};
+	(void)snprintf(key.text, sizeof(key.text), "%lld", (long long)id);
+	return key;
+}
+
+int64_t event_registration_id(struct store *s, int64_t at)
+{
+	return store_id(s, at);
+}
+
+enum err event_registration_add(struct store *s, const struct event_registration *row,
+				const struct store_message *deletion)
+{
+	struct step steps[2] = {};
 	struct unit unit = UNIT(steps);
-	row->id = store_id(s, row->created_at);
+	const struct outbox_key key = key_of(row->id);
 	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_INSERT, 1, NULL, NUMBER(row->id),
 		 TEXT(row->eid), BYTES(row->event_id_hmac), BYTES(row->event_id),
 		 TEXT(row->rsp_server_address), TEXT(row->owner), BYTES(row->root_event_id_hmac),
 		 BYTES(row->root_event_id), NUMBER(row->pending), NUMBER(row->created_at),
 		 NUMBER(row->expires_at));
+	if (deletion)
+		UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_CLAIM, 1, NULL,
+			 NUMBER(store_id(s, row->created_at)), TEXT(deletion->operator_name),
+			 TEXT(key.text), TEXT(deletion->kind), BYTES(deletion->body),
+			 NUMBER(row->created_at), NUMBER(row->expires_at));
+	uint64_t mark = store_mark(s);
 	enum err e = store_run(s, &unit);
-	return e == ERR_MISMATCH ? ERR_CONFLICT : e;
+	if (e != OK)
+		return e == ERR_MISMATCH ? ERR_CONFLICT : e;
+	return store_settle(s, mark);
 }
 
 enum err event_registration_get(struct store *s, struct arena *a, struct bytes event_id_hmac,
@@ -60,28 +89,41 @@ enum err event_registration_list(struct store *s, struct arena *a, const char *e
 	return OK;
 }
 
-/* Run a unit whose first step is on one registration. */
-static enum err run_on_one(struct store *s, struct unit *unit)
+enum err event_registration_settle(struct store *s, int64_t id, const char *queue,
+				   int64_t expires_at)
 {
-	enum err e = store_run(s, unit);
+	struct step steps[2] = {};
+	struct unit unit = UNIT(steps);
+	const struct outbox_key key = key_of(id);
+	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_SETTLE, 1, NULL, NUMBER(id),
+		 NUMBER(expires_at));
+	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_UNCLAIM, 1, NULL, TEXT(queue), TEXT(key.text));
+	enum err e = store_run(s, &unit);
 	return e == ERR_MISMATCH ? ERR_NOT_FOUND : e;
 }
 
-enum err event_registration_settle(struct store *s, int64_t id, int64_t expires_at)
+enum err event_registration_abandon(struct store *s, int64_t id, const char *queue, int64_t now)
 {
-	struct step steps[1] = {};
+	struct step steps[2] = {};
 	struct unit unit = UNIT(steps);
-	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_SETTLE, 1, NULL, NUMBER(id),
-		 NUMBER(expires_at));
-	return run_on_one(s, &unit);
+	const struct outbox_key key = key_of(id);
+	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_DELETE, STEP_ANY, NULL, NUMBER(id));
+	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_RELEASE, STEP_ANY, NULL, TEXT(queue),
+		 TEXT(key.text), NUMBER(now));
+	return store_run(s, &unit);
 }
 
-enum err event_registration_remove(struct store *s, int64_t id)
+enum err event_registration_remove(struct store *s, int64_t id,
+				   const struct store_message *deletion, int64_t now)
 {
-	struct step steps[1] = {};
+	struct step steps[2] = {};
 	struct unit unit = UNIT(steps);
+	const struct outbox_key key = key_of(id);
 	UNIT_ADD(&unit, STATEMENT_EVENT_REGISTRATION_DELETE, 1, NULL, NUMBER(id));
-	return run_on_one(s, &unit);
+	if (deletion)
+		store_add_messages(s, &unit, key.text, now, deletion, 1);
+	enum err e = store_run(s, &unit);
+	return e == ERR_MISMATCH ? ERR_NOT_FOUND : e;
 }
 
 enum err event_registration_expired(struct store *s, struct arena *a, int64_t now, size_t max,

@@ -32,8 +32,23 @@ struct event_registration {
 	int64_t expires_at; /* 0: never */
 };
 
-/* Add it; row->id is given. ERR_CONFLICT: one of its EventIDs is taken. */
-enum err event_registration_add(struct store *s, struct event_registration *row);
+/*
+ * An event that is passed on, while the root SM-DS is asked: the row is pending until
+ * row->expires_at, and `deletion`, a message that deletes the event at the root, is due then. So
+ * whatever happens meanwhile, nothing is left behind there: event_registration_settle takes the
+ * message out again, event_registration_abandon has it sent.
+ */
+struct store_message;
+
+/* An id for a row. */
+int64_t event_registration_id(struct store *s, int64_t at);
+
+/*
+ * Add it, whose id was given by event_registration_id. `deletion` is NULL unless it is pending.
+ * ERR_CONFLICT: one of its EventIDs is taken. With OK it is durable, also through a joint handle.
+ */
+enum err event_registration_add(struct store *s, const struct event_registration *row,
+				const struct store_message *deletion);
 
 /* The one with this EventID of its own, pending or expired ones too. ERR_NOT_FOUND. */
 enum err event_registration_get(struct store *s, struct arena *a, struct bytes event_id_hmac,
@@ -48,11 +63,18 @@ enum err event_registration_find(struct store *s, struct arena *a, struct bytes 
 enum err event_registration_list(struct store *s, struct arena *a, const char *eid, int64_t now,
 				 size_t max, struct event_registration *rows, size_t *n);
 
-/* It is pending no more, and ends at `expires_at`. ERR_NOT_FOUND: it is gone, or not pending. */
-enum err event_registration_settle(struct store *s, int64_t id, int64_t expires_at);
+/* The root SM-DS has it: it is pending no more, and ends at `expires_at`. ERR_NOT_FOUND: it is
+ * gone, or not pending, or its deletion at `queue` has begun; then nothing changes. */
+enum err event_registration_settle(struct store *s, int64_t id, const char *queue,
+				   int64_t expires_at);
 
-/* Remove it. ERR_NOT_FOUND: it is gone. */
-enum err event_registration_remove(struct store *s, int64_t id);
+/* The root SM-DS does not have it, or may have it: remove it, and have it deleted there at `queue`
+ * from `now` on. OK also if it is gone. */
+enum err event_registration_abandon(struct store *s, int64_t id, const char *queue, int64_t now);
+
+/* Remove it; `deletion` is sent then, unless it is NULL. ERR_NOT_FOUND: it is gone. */
+enum err event_registration_remove(struct store *s, int64_t id,
+				   const struct store_message *deletion, int64_t now);
 
 /* At most `max` that have expired at `now`, those that are pending too, the oldest first. */
 enum err event_registration_expired(struct store *s, struct arena *a, int64_t now, size_t max,

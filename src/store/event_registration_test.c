@@ -15,6 +15,7 @@ static struct bytes hmac(struct fixture *f, uint8_t mark)
 static struct event_registration row_of(struct fixture *f, const char *eid, uint8_t mark)
 {
 	struct event_registration row = {
+		.id = event_registration_id(f->s, NOW),
 		.event_id_hmac = hmac(f, mark),
 		.event_id = BYTES_LIT("sealed"),
 		.rsp_server_address = "smdpp.example.com",
@@ -29,9 +30,13 @@ static struct event_registration row_of(struct fixture *f, const char *eid, uint
 static int64_t add(struct fixture *f, const char *eid, uint8_t mark)
 {
 	struct event_registration row = row_of(f, eid, mark);
-	assert_int_equal(event_registration_add(f->s, &row), OK);
+	assert_int_equal(event_registration_add(f->s, &row, NULL), OK);
 	return row.id;
 }
+
+static const char root[] = "smds:root.example";
+static const struct store_message deletion = {
+	root, "es12.deleteEvent", {(const uint8_t *)"sealed", 6}};
 
 /* Known at the root SM-DS as `mark` + 100; the root has not answered yet. */
 static int64_t add_pending(struct fixture *f, const char *eid, uint8_t mark)
@@ -40,7 +45,7 @@ static int64_t add_pending(struct fixture *f, const char *eid, uint8_t mark)
 	row.root_event_id_hmac = hmac(f, (uint8_t)(mark + 100));
 	row.root_event_id = BYTES_LIT("sealed too");
 	row.pending = true;
-	assert_int_equal(event_registration_add(f->s, &row), OK);
+	assert_int_equal(event_registration_add(f->s, &row, &deletion), OK);
 	return row.id;
 }
 
@@ -74,12 +79,12 @@ static void an_event_id_is_there_once(void **state)
 	struct fixture *f = *state;
 	add(f, eid_a, 1);
 	struct event_registration again = row_of(f, eid_b, 1);
-	assert_int_equal(event_registration_add(f->s, &again), ERR_CONFLICT);
+	assert_int_equal(event_registration_add(f->s, &again, NULL), ERR_CONFLICT);
 	add_pending(f, eid_a, 2);
 	again = row_of(f, eid_b, 3);
 	again.root_event_id_hmac = hmac(f, 102);
 	again.root_event_id = BYTES_LIT("sealed");
-	assert_int_equal(event_registration_add(f->s, &again), ERR_CONFLICT);
+	assert_int_equal(event_registration_add(f->s, &again, NULL), ERR_CONFLICT);
 }
 
 static void those_of_an_eid_in_their_order(void **state)
@@ -113,7 +118,7 @@ static void one_without_an_end_does_not_expire(void **state)
 	struct event_registration rows[4] = {}, row = row_of(f, eid_a, 1);
 	size_t n = 0;
 	row.expires_at = 0;
-	assert_int_equal(event_registration_add(f->s, &row), OK);
+	assert_int_equal(event_registration_add(f->s, &row, NULL), OK);
 	assert_int_equal(listed(f, INT64_MAX, rows), 1);
 	assert_int_equal(event_registration_expired(f->s, &f->a, INT64_MAX, 4, rows, &n), OK);
 	assert_int_equal(n, 0);
@@ -126,7 +131,7 @@ static void found_under_both_of_its_event_ids(void **state)
 	int64_t id = add_pending(f, eid_a, 1);
 	assert_int_equal(event_registration_find(f->s, &f->a, hmac(f, 1), NOW, &row),
 			 ERR_NOT_FOUND);
-	assert_int_equal(event_registration_settle(f->s, id, NOW + 5000), OK);
+	assert_int_equal(event_registration_settle(f->s, id, root, NOW + 5000), OK);
 	assert_int_equal(event_registration_find(f->s, &f->a, hmac(f, 1), NOW, &row), OK);
 	assert_int_equal(event_registration_find(f->s, &f->a, hmac(f, 101), NOW, &row), OK);
 	assert_int_equal(row.id, id);
@@ -143,9 +148,9 @@ static void pending_ones_are_not_told(void **state)
 	assert_int_equal(listed(f, NOW, rows), 0);
 	assert_int_equal(event_registration_get(f->s, &f->a, hmac(f, 1), &row), OK);
 	assert_true(row.pending);
-	assert_int_equal(event_registration_settle(f->s, id, 0), OK);
+	assert_int_equal(event_registration_settle(f->s, id, root, 0), OK);
 	assert_int_equal(listed(f, NOW, rows), 1);
-	assert_int_equal(event_registration_settle(f->s, id, 0), ERR_NOT_FOUND);
+	assert_int_equal(event_registration_settle(f->s, id, root, 0), ERR_NOT_FOUND);
 }
 
 static void what_is_removed_is_gone(void **state)
@@ -154,8 +159,8 @@ static void what_is_removed_is_gone(void **state)
 	struct event_registration row = {};
 	int64_t count = 0, id = add(f, eid_a, 1);
 	add(f, eid_a, 2);
-	assert_int_equal(event_registration_remove(f->s, id), OK);
-	assert_int_equal(event_registration_remove(f->s, id), ERR_NOT_FOUND);
+	assert_int_equal(event_registration_remove(f->s, id, NULL, NOW), OK);
+	assert_int_equal(event_registration_remove(f->s, id, NULL, NOW), ERR_NOT_FOUND);
 	assert_int_equal(event_registration_get(f->s, &f->a, hmac(f, 1), &row), ERR_NOT_FOUND);
 	assert_int_equal(event_registration_count(f->s, &count), OK);
 	assert_int_equal(count, 1);
@@ -174,9 +179,75 @@ static void the_expired_ones(void **state)
 	assert_int_equal(n, 0);
 	assert_int_equal(event_registration_expired(f->s, &f->a, NOW + 1000, 2, rows, &n), OK);
 	assert_int_equal(n, 2);
-	assert_int_equal(event_registration_remove(f->s, first), OK);
+	assert_int_equal(event_registration_remove(f->s, first, NULL, NOW), OK);
 	assert_int_equal(event_registration_expired(f->s, &f->a, NOW + 1000, 4, rows, &n), OK);
 	assert_int_equal(n, 2);
+}
+
+/* How many messages to the root SM-DS are due at `now`; they are taken. */
+static size_t due(struct fixture *f, int64_t now, struct outbox_row rows[static 4])
+{
+	size_t n = 0;
+	assert_int_equal(outbox_take(f->s, &f->a, root, now, now + 1000, 4, rows, &n), OK);
+	return n;
+}
+
+/* If nobody says how it went, what may be at the root is deleted when the claim ends. */
+static void a_claim_that_is_left_deletes(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row rows[4] = {};
+	add_pending(f, eid_a, 1);
+	assert_int_equal(due(f, NOW + 999, rows), 0);
+	assert_int_equal(due(f, NOW + 1000, rows), 1);
+	assert_string_equal(rows[0].kind, "es12.deleteEvent");
+	assert_true(bytes_eq(rows[0].body, BYTES_LIT("sealed")));
+}
+
+static void a_settled_one_stays_at_the_root(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row rows[4] = {};
+	int64_t id = add_pending(f, eid_a, 1);
+	assert_int_equal(event_registration_settle(f->s, id, root, 0), OK);
+	assert_int_equal(due(f, NOW + 100000, rows), 0);
+}
+
+/* The deletion has begun: to say now that the root has it would be wrong. */
+static void too_late_to_settle(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row rows[4] = {};
+	struct event_registration row = {};
+	int64_t id = add_pending(f, eid_a, 1);
+	assert_int_equal(due(f, NOW + 1000, rows), 1);
+	assert_int_equal(event_registration_settle(f->s, id, root, 0), ERR_NOT_FOUND);
+	assert_int_equal(event_registration_get(f->s, &f->a, hmac(f, 1), &row), OK);
+	assert_true(row.pending);
+}
+
+static void an_abandoned_one_is_deleted_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row rows[4] = {};
+	struct event_registration row = {};
+	int64_t id = add_pending(f, eid_a, 1);
+	assert_int_equal(event_registration_abandon(f->s, id, root, NOW), OK);
+	assert_int_equal(event_registration_get(f->s, &f->a, hmac(f, 1), &row), ERR_NOT_FOUND);
+	assert_int_equal(due(f, NOW, rows), 1);
+	assert_int_equal(event_registration_abandon(f->s, id, root, NOW), OK);
+}
+
+static void a_removed_one_is_deleted_at_the_root(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_row rows[4] = {};
+	int64_t id = add_pending(f, eid_a, 1);
+	assert_int_equal(event_registration_settle(f->s, id, root, 0), OK);
+	assert_int_equal(event_registration_remove(f->s, id, &deletion, NOW + 5), OK);
+	assert_int_equal(due(f, NOW + 4, rows), 0);
+	assert_int_equal(due(f, NOW + 5, rows), 1);
+	assert_int_equal(event_registration_remove(f->s, id, &deletion, NOW + 5), ERR_NOT_FOUND);
 }
 
 static void survives_a_restart(void **state)
@@ -203,6 +274,11 @@ int main(void)
 		TEST(pending_ones_are_not_told),
 		TEST(what_is_removed_is_gone),
 		TEST(the_expired_ones),
+		TEST(a_claim_that_is_left_deletes),
+		TEST(a_settled_one_stays_at_the_root),
+		TEST(too_late_to_settle),
+		TEST(an_abandoned_one_is_deleted_at_once),
+		TEST(a_removed_one_is_deleted_at_the_root),
 		TEST(survives_a_restart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -436,6 +436,19 @@ static const struct statement_row statements[STATEMENTS] = {
 		{.name = "event_registration_expired",
 		 .text = "SELECT " REGISTRATION_COLUMNS " FROM event_registration "
 			 "WHERE expires_at > 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2"},
+	/* The message that deletes it at the root SM-DS, due when the claim ends. */
+	[STATEMENT_EVENT_REGISTRATION_CLAIM] =
+		{.name = "event_registration_claim",
+		 .text = "INSERT INTO outbox (id, operator_name, iccid, kind, body, created_at, "
+			 "due_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+	[STATEMENT_EVENT_REGISTRATION_UNCLAIM] =
+		{.name = "event_registration_unclaim",
+		 .text = "DELETE FROM outbox WHERE operator_name = $1 AND iccid = $2 "
+			 "AND set_aside = 0 AND attempts = 0"},
+	[STATEMENT_EVENT_REGISTRATION_RELEASE] =
+		{.name = "event_registration_release",
+		 .text = "UPDATE outbox SET due_at = $3 WHERE operator_name = $1 AND iccid = $2 "
+			 "AND set_aside = 0 AND attempts = 0"},
 	[STATEMENT_EVENT_REGISTRATION_SETTLE] =
 		{.name = "event_registration_settle",
 		 .text = "UPDATE event_registration SET pending = 0, expires_at = $2 "
