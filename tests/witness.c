@@ -52,6 +52,7 @@ static const struct rule {
 	{"ES2+.CancelOrder", ON_CANCEL_ORDER_UNAVAILABLE, false, 0, 0},
 	{"ES9+.AuthenticateClient", ON_DOWNLOAD_BEGUN, false, 1, 1},
 	{"ES9+.AuthenticateClient", ON_ATTEMPTS_EXHAUSTED, true, 1, 1},
+	{"order expiry", ON_EXPIRED, true, 1, 1},
 	{"ES9+.GetBoundProfilePackage", ON_BPP_DELIVERED, false, 3, 3},
 	{"ES9+.GetBoundProfilePackage", ON_CODE_REFUSED, true, 2, 2},
 	{"ES9+.GetBoundProfilePackage", ON_ATTEMPTS_EXHAUSTED, true, 2, 2},

@@ -53,6 +53,10 @@ CREATE INDEX profile_stock ON profile (operator_name, profile_type, id)
 -- authenticateClient without a MatchingID looks for what waits for the EID (§5.6.3).
 CREATE INDEX profile_eid ON profile (eid) WHERE eid IS NOT NULL;
 
+-- What has expired is ended oldest first (§5.6.3).
+CREATE INDEX profile_expiry ON profile (expires_at) WHERE expires_at > 0 AND (state = 'Confirmed'
+	OR state = 'Released' OR state = 'Downloaded');
+
 CREATE TABLE profile_content (
 	profile_id INTEGER PRIMARY KEY REFERENCES profile (id),
 	metadata BLOB NOT NULL,             -- DER of StoreMetadataRequest (§5.5.3)

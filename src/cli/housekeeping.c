@@ -48,6 +48,16 @@ static enum err expire_events(struct housekeeping *h, const struct job *job, int
 	return h->smds ? smds_expire(h->smds) : OK;
 }
 
+static enum err expire_orders(struct housekeeping *h, const struct job *job, int64_t now,
+			      bool *more)
+{
+	(void)job;
+	*more = false;
+	if (!h->smdpp)
+		return OK;
+	return order_expiry_run(h->smdpp, &h->order_expiry, now, clock_steady_ms(), more);
+}
+
 static int64_t kept_days(const struct rspd_config *config, enum retention_table table)
 {
 	const int64_t days[RETENTION_TABLES] = {
@@ -86,6 +96,7 @@ static enum err set_unserved_aside(struct housekeeping *h, const struct job *job
 static const struct job jobs[] = {
 	{.name = "sessions", .every_ms = SECOND, .run = expire_sessions},
 	{.name = "registrations", .every_ms = SECOND, .run = expire_events},
+	{.name = "orders", .every_ms = SECOND, .run = expire_orders},
 	{.name = "unserved", .every_ms = MINUTE, .run = set_unserved_aside},
 	{.name = "events", .every_ms = HOUR, .table = RETENTION_EVENTS, .run = sweep},
 	{.name = "notifications", .every_ms = HOUR, .table = RETENTION_NOTIFICATIONS, .run = sweep},

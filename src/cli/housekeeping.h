@@ -7,6 +7,7 @@
 #define CLI_HOUSEKEEPING_H
 
 #include "config/rspd_config.h"
+#include "smdpp/order_expiry.h"
 #include "smdpp/smdpp.h"
 #include "smds/smds.h"
 #include "store/store.h"
@@ -19,6 +20,7 @@ struct housekeeping {
 	struct store *store;
 	struct smdpp *smdpp; /* NULL: this is none */
 	struct smds *smds;   /* likewise */
+	struct order_expiry order_expiry;
 	int64_t due[HOUSEKEEPING_JOBS_MAX];
 	struct retention_place places[RETENTION_TABLES];
 };

@@ -92,6 +92,26 @@ static void events_go_when_their_days_are_over(void **state)
 	assert_int_equal(smdpp_world_count_events(&s->w, iccid), 1);
 }
 
+static void orders_expire(void **state)
+{
+	struct scene *s = *state;
+	(void)smdpp_world_order(&s->w, WORLD_SESSION, 0, "");
+	const char *iccid = smdpp_world_iccid(&s->w, WORLD_SESSION, 0);
+	housekeeping_run(&s->h, s->start + WORLD_TTL_H * hour);
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).state, PROFILE_ERROR);
+}
+
+/* The clock leaps by a day in a moment: an SM-DP+ that lets no order expire for that. */
+static void a_clock_that_leaps_expires_no_order(void **state)
+{
+	struct scene *s = *state;
+	(void)smdpp_world_order(&s->w, WORLD_SESSION, 0, "");
+	const char *iccid = smdpp_world_iccid(&s->w, WORLD_SESSION, 0);
+	housekeeping_run(&s->h, s->start);
+	housekeeping_run(&s->h, s->start + WORLD_TTL_H * hour);
+	assert_int_equal(smdpp_world_profile(&s->w, iccid).state, PROFILE_RELEASED);
+}
+
 /* Within its days a call is repeated, afterwards it is a new one. */
 static void calls_go_when_their_days_are_over(void **state)
 {
@@ -157,6 +177,8 @@ int main(void)
 		TEST(a_clock_that_is_set_back_stops_nothing),
 		TEST(nothing_goes_without_a_number_of_days),
 		TEST(what_fails_is_tried_again),
+		TEST(orders_expire),
+		TEST(a_clock_that_leaps_expires_no_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,6 +49,9 @@ const struct profile_transition profile_state_transitions[] = {
 	ROW(PROFILE_DOWNLOADED, ON_REJECTED, PROFILE_ERROR),
 	ROW(PROFILE_RELEASED, ON_ATTEMPTS_EXHAUSTED, PROFILE_ERROR),
 	ROW(PROFILE_DOWNLOADED, ON_ATTEMPTS_EXHAUSTED, PROFILE_ERROR),
+	ROW(PROFILE_CONFIRMED, ON_EXPIRED, PROFILE_ERROR),
+	ROW(PROFILE_RELEASED, ON_EXPIRED, PROFILE_ERROR),
+	ROW(PROFILE_DOWNLOADED, ON_EXPIRED, PROFILE_ERROR),
 
 	/* What failed for good can be ordered anew, if no card may hold it; its operator decides.
 	 */
@@ -74,6 +77,7 @@ static const char *const event_words[PROFILE_EVENTS] = {
 	[ON_INSTALL_INTERRUPTED] = "ProfileInstallationResult: another try may do",
 	[ON_INSTALL_FAILED] = "ProfileInstallationResult: failure for good",
 	[ON_REJECTED] = "ES9+ CancelSession that ends the order",
+	[ON_EXPIRED] = "the order's time is over",
 	[ON_ATTEMPTS_EXHAUSTED] = "attempts used up",
 };
 

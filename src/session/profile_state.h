@@ -30,6 +30,7 @@ enum profile_event {
 	ON_INSTALL_INTERRUPTED,	     /* … a failure that another try may mend */
 	ON_INSTALL_FAILED,	     /* … a failure for good */
 	ON_REJECTED,		     /* ES9+ CancelSession with a reason that ends the order */
+	ON_EXPIRED,		     /* the order's time is over */
 	ON_ATTEMPTS_EXHAUSTED,	     /* download or confirmation code attempts are used up */
 	PROFILE_EVENTS
 };

@@ -29,6 +29,7 @@ static const char *const expected[PROFILE_EVENTS] = {
 	[ON_INSTALL_INTERRUPTED] = "-----5---",
 	[ON_INSTALL_FAILED] = "-----7---",
 	[ON_REJECTED] = "----77---",
+	[ON_EXPIRED] = "---777---",
 	[ON_ATTEMPTS_EXHAUSTED] = "----77---",
 };
 

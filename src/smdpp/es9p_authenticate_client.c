@@ -15,6 +15,7 @@
 #include "role/envelope.h"
 #include "smdpp/eligibility.h"
 #include "smdpp/euicc_key.h"
+#include "smdpp/order_expiry.h"
 #include "smdpp/functions.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
 
@@ -71,7 +72,7 @@ static bool has_matching_id(const struct run *r)
 }
 
 /* With a MatchingID the order is the one that has it; without, the oldest that waits for the EID
- * (default SM-DP+ address, or SM-DS: §3.1.3). */
+ * (default SM-DP+ address, or SM-DS: §3.1.3), or else the last one that has waited too long. */
 static enum err find_order(struct run *r)
 {
 	const struct role_call *call = r->call;
@@ -84,7 +85,10 @@ static enum err find_order(struct run *r)
 	}
 	size_t n = 0;
 	TRY(order_by_eid(with->store, call->arena, r->proof.chain.eid, 1, &r->profile, &n));
-	return n > 0 ? OK : ERR_NOT_FOUND;
+	if (n > 0)
+		return OK;
+	return order_expired_of_eid(with->store, call->arena, r->proof.chain.eid, call->now,
+				    &r->profile);
 }
 
 static enum err order_waits(void *context)
@@ -116,8 +120,7 @@ static enum err order_open(void *context)
 static enum err not_expired(void *context)
 {
 	const struct run *r = context;
-	bool expired = r->profile.expires_at != 0 && r->call->now >= r->profile.expires_at;
-	return expired ? ERR_EXPIRED : OK;
+	return order_expiry_is_over(&r->profile, r->call->now) ? ERR_EXPIRED : OK;
 }
 
 /* Was this session's attempt counted and reported before, but could not be answered? */
@@ -174,10 +177,10 @@ static const struct check order_checks[] = {
 	 .run = eid_linked},
 	{"es9p_authenticate_client.released", "8.2", "1.2", "The profile is not released yet",
 	 .run = released},
-	{"es9p_authenticate_client.order_open", "8.2.6", "3.8",
-	 "There is no open order with this MatchingID", .run = order_open},
 	{"es9p_authenticate_client.not_expired", "8.8.5", "4.10", "The order has expired",
 	 .run = not_expired},
+	{"es9p_authenticate_client.order_open", "8.2.6", "3.8",
+	 "There is no open order with this MatchingID", .run = order_open},
 	{"es9p_authenticate_client.attempts_left", "8.8.5", "6.4",
 	 "The order has no download attempt left", .run = attempts_left,
 	 .refused = attempts_exhausted},

@@ -15,6 +15,7 @@
 #include "role/session_claim.h"
 #include "smdpp/es8p_bound_profile_package.h"
 #include "smdpp/euicc_key.h"
+#include "smdpp/order_expiry.h"
 #include "smdpp/functions.h"
 #include "smdpp/order_secrets.h"
 #include "smdpp/es2p_handle_download_progress_info.h"
@@ -83,8 +84,7 @@ static enum err key_bound(void *context)
 static enum err not_expired(void *context)
 {
 	const struct run *r = context;
-	bool expired = r->profile.expires_at != 0 && r->call->now >= r->profile.expires_at;
-	return expired ? ERR_EXPIRED : OK;
+	return order_expiry_is_over(&r->profile, r->call->now) ? ERR_EXPIRED : OK;
 }
 
 static enum err code_given(void *context)
@@ -173,14 +173,14 @@ static enum err code_attempts_exhausted(void *context)
 }
 
 static const struct check order_checks[] = {
+	{"es9p_get_bound_profile_package.not_expired", "8.8.5", "4.10", "The order has expired",
+	 .run = not_expired},
 	{"es9p_get_bound_profile_package.order_open", "8.2", "3.7",
 	 "The profile is not available for this binding", .run = order_open},
 	{"es9p_get_bound_profile_package.eid_linked", "8.2", "3.7",
 	 "The profile is for another EID", .run = eid_linked},
 	{"es9p_get_bound_profile_package.key_bound", "8.2", "3.7",
 	 "The profile is bound to another key", .run = key_bound},
-	{"es9p_get_bound_profile_package.not_expired", "8.8.5", "4.10", "The order has expired",
-	 .run = not_expired},
 	{"es9p_get_bound_profile_package.code_given", "8.2.7", "2.2",
 	 "The confirmation code is missing", .run = code_given, .refused = code_missing},
 	{"es9p_get_bound_profile_package.code_attempts_left", "8.2.7", "6.4",

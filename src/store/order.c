@@ -155,3 +155,20 @@ enum err order_by_eid(struct store *s, struct arena *a, const char *eid, size_t 
 	*n = into.n;
 	return OK;
 }
+
+enum err order_expired(struct store *s, struct arena *a, int64_t now, size_t max,
+		       struct profile_row *rows, size_t *n)
+{
+	struct rows into = ROWS(profile_columns, rows, max, a);
+	*n = 0;
+	TRY(STORE_READ(s, STATEMENT_ORDER_EXPIRED, &into, NUMBER(now), NUMBER((int64_t)max)));
+	*n = into.n;
+	return OK;
+}
+
+enum err order_expired_of_eid(struct store *s, struct arena *a, const char *eid, int64_t now,
+			      struct profile_row *out)
+{
+	struct rows into = ROWS(profile_columns, out, 1, a);
+	return STORE_READ_ONE(s, STATEMENT_ORDER_EXPIRED_OF_EID, &into, TEXT(eid), NUMBER(now));
+}

@@ -90,4 +90,13 @@ enum err order_by_matching_id(struct store *s, struct arena *a, struct bytes mat
 enum err order_by_eid(struct store *s, struct arena *a, const char *eid, size_t max,
 		      struct profile_row *rows, size_t *n);
 
+/* Orders whose time was over at `now` but that are still open, the oldest first, at most `max`. */
+enum err order_expired(struct store *s, struct arena *a, int64_t now, size_t max,
+		       struct profile_row *rows, size_t *n);
+
+/* The last order of this EID that has ended in Error and whose time was over at `now`.
+ * ERR_NOT_FOUND. */
+enum err order_expired_of_eid(struct store *s, struct arena *a, const char *eid, int64_t now,
+			      struct profile_row *out);
+
 #endif

@@ -388,6 +388,61 @@ static void many_callers_get_different_profiles(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_setup, fixture_teardown)
 
+/* Confirm profile `number` for `eid`, so that it expires at `at`. */
+static void confirm_until(struct fixture *f, unsigned number, int64_t at)
+{
+	char iccid[ICCID_DIGITS_MAX + 1] = {};
+	struct store_cause cause = cause_at(NOW + 2);
+	assert_int_equal(fixture_reserve(f, number, eid_a), OK);
+	assert_int_equal(
+		order_confirm(f->s, &(struct order_confirm){.iccid = iccid_of(number, iccid),
+							    .operator_name = acme,
+							    .order_secrets = BYTES_LIT("s"),
+							    .release = true,
+							    .expires_at = at,
+							    .cause = &cause}),
+		OK);
+}
+
+static void what_has_expired_is_listed_oldest_first(void **state)
+{
+	struct fixture *f = *state;
+	struct profile_row rows[2] = {};
+	size_t n = 0;
+	fixture_import(f, "t", 0, 4);
+	confirm_until(f, 0, NOW + 30);
+	confirm_until(f, 1, NOW + 10);
+	confirm_until(f, 2, NOW + 20);
+	confirm_until(f, 3, 0);
+	assert_int_equal(order_expired(f->s, &f->a, NOW + 9, 2, rows, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(order_expired(f->s, &f->a, NOW + 30, 2, rows, &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(rows[0].expires_at, NOW + 10);
+	assert_int_equal(rows[1].expires_at, NOW + 20);
+}
+
+static void what_has_ended_is_found_by_its_eid(void **state)
+{
+	struct fixture *f = *state;
+	struct profile_row row = {};
+	char iccid[ICCID_DIGITS_MAX + 1] = {};
+	struct store_cause cause = cause_at(NOW + 40);
+	fixture_import(f, "t", 0, 1);
+	confirm_until(f, 0, NOW + 30);
+	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_a, NOW + 30, &row), ERR_NOT_FOUND);
+	const struct profile_change change = {.iccid = iccid_of(0, iccid),
+					      .from = {PROFILE_RELEASED},
+					      .from_n = 1,
+					      .to = PROFILE_ERROR,
+					      .cause = &cause};
+	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_a, NOW + 29, &row), ERR_NOT_FOUND);
+	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_b, NOW + 30, &row), ERR_NOT_FOUND);
+	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_a, NOW + 30, &row), OK);
+	assert_string_equal(row.iccid, iccid);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -409,6 +464,8 @@ int main(void)
 		TEST(finds_an_order_by_matching_id),
 		TEST(finds_what_waits_for_an_eid),
 		TEST(many_callers_get_different_profiles),
+		TEST(what_has_expired_is_listed_oldest_first),
+		TEST(what_has_ended_is_found_by_its_eid),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,6 +194,17 @@ static const struct statement_row statements[STATEMENTS] = {
 				    .text = PROFILE_WITH_CONTENT
 				    "WHERE p.eid = $1 AND p.state IN ('Released', 'Downloaded') "
 				    "ORDER BY p.ordered_at, p.id LIMIT $2"},
+	/* The first condition is that of the index profile_expiry. */
+	[STATEMENT_ORDER_EXPIRED] = {.name = "order_expired",
+				     .text = PROFILE_WITH_CONTENT
+				     "WHERE p.expires_at > 0 AND (p.state = 'Confirmed' "
+				     "OR p.state = 'Released' OR p.state = 'Downloaded') "
+				     "AND p.expires_at <= $1 ORDER BY p.expires_at LIMIT $2"},
+	[STATEMENT_ORDER_EXPIRED_OF_EID] = {.name = "order_expired_of_eid",
+					    .text = PROFILE_WITH_CONTENT
+					    "WHERE p.eid = $1 AND p.state = 'Error' "
+					    "AND p.expires_at > 0 AND p.expires_at <= $2 "
+					    "ORDER BY p.ordered_at DESC, p.id DESC LIMIT 1"},
 	[STATEMENT_MATCHING_ID_INSERT] =
 		{.name = "matching_id_insert",
 		 .text = "INSERT INTO matching_id (hmac, profile_id, used_at) "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The two clocks. */
+/* The clocks. */
 #include "sys/clock.h"
 
 #include <stdio.h>
@@ -27,6 +27,13 @@ struct clock clock_system(void)
 struct clock clock_fixed(int64_t ms)
 {
 	return (struct clock){.now_ms = fixed_now, .fixed_ms = ms};
+}
+
+int64_t clock_steady_ms(void)
+{
+	struct timespec now = {};
+	(void)clock_gettime(CLOCK_BOOTTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void clock_text(int64_t ms, char out[static CLOCK_TEXT_LEN + 1])

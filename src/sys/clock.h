@@ -25,6 +25,10 @@ static inline int64_t clock_now_ms(const struct clock *c)
 	return c->now_ms(c);
 }
 
+/* Milliseconds since some moment of the past, which nobody sets; they pass while the machine
+ * sleeps, too. For telling that the wall clock was set. */
+int64_t clock_steady_ms(void);
+
 enum { CLOCK_TEXT_LEN = 20 };
 
 /* `ms` as "2026-11-23T12:31:00Z" (SGP.22 §6.5.2.5 timestamp), NUL-terminated. */

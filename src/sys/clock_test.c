@@ -47,11 +47,20 @@ static void text_is_read_back(void **state)
 	assert_int_equal(clock_parse("2001-09-11T12:46:60Z", &ms), ERR_SYNTAX);
 }
 
+static void the_steady_clock_goes_on(void **state)
+{
+	(void)state;
+	int64_t before = clock_steady_ms();
+	assert_true(before > 0);
+	assert_true(clock_steady_ms() >= before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_fixed_clock_stands),
 		cmocka_unit_test(the_system_clock_is_after_2026),
+		cmocka_unit_test(the_steady_clock_goes_on),
 		cmocka_unit_test(text_form),
 		cmocka_unit_test(text_is_read_back),
 	};
