@@ -2,6 +2,8 @@
 /* From queue to queue, by what is due in them. */
 #include "notify/unserved.h"
 
+#include <string.h>
+
 #include "base/log.h"
 
 enum {
@@ -12,13 +14,13 @@ enum {
 
 static const char reason[] = "the configuration has no endpoint for it (any more)";
 
-/* Queues of SM-DSs begin like this, and are served as long as there are any. */
-static const char smds_queue[] = "smds:";
-
 static bool is_served(const struct rspd_config *config, const char *queue)
 {
 	const struct rspd_operator *op = rspd_config_operator(config, queue);
-	return (op && op->notify) || bytes_has_prefix(bytes_str(queue), bytes_str(smds_queue));
+	for (size_t i = 0; i < config->smds_peers_n; i++)
+		if (strcmp(config->smds_peers[i].queue, queue) == 0)
+			return true;
+	return op && op->notify;
 }
 
 static enum err set_aside(struct store *store, const char *queue, int64_t now, bool *more)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Messages of the outbox that nobody delivers, since their operator is no longer configured with
- * an endpoint: they are set aside, so that people see them, and can put them back.
+ * an endpoint, or their SM-DS not at all: they are set aside, so that people see them, and can put
+ * them back.
  */
 #ifndef NOTIFY_UNSERVED_H
 #define NOTIFY_UNSERVED_H

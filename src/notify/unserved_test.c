@@ -97,6 +97,9 @@ static void what_is_served_waits(void **state)
 	bool more = true;
 	send(s, "acme", 2);
 	send(s, "smds:ds.example.com", 1);
+	struct rspd_smds_peer peer = {.queue = "smds:ds.example.com"};
+	s->config.smds_peers = &peer;
+	s->config.smds_peers_n = 1;
 	assert_int_equal(unserved_set_aside(&s->config, s->store, NOW, &more), OK);
 	assert_false(more);
 	assert_int_equal(counts(s).waiting, 3);
@@ -110,7 +113,8 @@ static void what_has_no_endpoint_is_set_aside(void **state)
 	size_t n = 0;
 	bool more = false;
 	send(s, "silent", 3);
-	send(s, "gone", 2);
+	send(s, "gone", 1);
+	send(s, "smds:gone.example.com", 1);
 	assert_int_equal(unserved_set_aside(&s->config, s->store, NOW, &more), OK);
 	assert_true(more);
 	while (more)

@@ -172,6 +172,7 @@ static enum err code_attempts_exhausted(void *context)
 	return count_code(context, ON_ATTEMPTS_EXHAUSTED);
 }
 
+enum { ORDER_OPEN = 1 }; /* the row by which a package that cannot be bound is refused, too */
 static const struct check order_checks[] = {
 	{"es9p_get_bound_profile_package.not_expired", "8.8.5", "4.10", "The order has expired",
 	 .run = not_expired},
@@ -272,13 +273,13 @@ static enum err judge(void *context)
 	const struct role_call *call = r->call;
 	enum err e = profile_get(call->smdpp->with.store, call->arena, r->claim.session.iccid, NULL,
 				 &r->profile);
-	TRY(check_outcome(r->call, &order_checks[0], e));
+	TRY(check_outcome(r->call, &order_checks[ORDER_OPEN], e));
 	TRY(smdpp_profile_type(call, &r->profile, &r->type));
 	TRY(find_repetition(r));
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	TRY(choose_key(r));
 	e = bind(r);
-	TRY(check_outcome(r->call, &order_checks[0], e));
+	TRY(check_outcome(r->call, &order_checks[ORDER_OPEN], e));
 	return r->repeated ? OK : deliver(r);
 }
 
