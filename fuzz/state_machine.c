@@ -124,6 +124,7 @@ static void start(void)
 	must(store_open(path("rspd.db"), &(struct store_options){.node = 1}, &w->store) == OK);
 	must(smdpp_create(&setup, &w->smdpp) == OK);
 	w->smdpp->with.store = w->store;
+	w->smdpp->role.with.store = w->store;
 	memset(w->memo, 0, sizeof(w->memo));
 }
 
