@@ -72,3 +72,9 @@ enum err session_claim_advance(const struct session_claim *claim, struct session
 	return check_outcome(claim->call, &checks[0],
 			     session_advance(store_of(claim), claim->session.state, &row));
 }
+
+enum err session_claim_close(const struct session_claim *claim)
+{
+	return check_outcome(claim->call, &checks[0],
+			     session_close(store_of(claim), claim->session.transaction_id));
+}

@@ -40,4 +40,7 @@ enum err session_claim_check(struct session_claim *claim);
  * session were not known. */
 enum err session_claim_advance(const struct session_claim *claim, struct session_row row);
 
+/* The session ends. Another request that was first is a refusal, likewise. */
+enum err session_claim_close(const struct session_claim *claim);
+
 #endif

@@ -33,37 +33,6 @@ struct run {
 	const struct rspd_profile_type *type;
 };
 
-/* --- the eUICC ------------------------------------------------------------------------------ */
-
-static const struct check session_checks[] = {
-	{"es9p_authenticate_client.session_known", "8.10.1", "3.9", "The transactionId is unknown",
-	 .run = euicc_proof_session_known},
-	{"es9p_authenticate_client.euicc_agrees", "8.1", "6.1",
-	 "The eUICC has not authenticated this SM-DP+", .run = euicc_proof_euicc_agrees,
-	 .refused = euicc_proof_close_session},
-	{"es9p_authenticate_client.transaction_signed", "8.10.1", "3.9",
-	 "The eUICC has signed another transactionId", .run = euicc_proof_transaction_signed},
-};
-
-static const struct check euicc_checks[] = {
-	{"es9p_authenticate_client.ci_chosen", "8.11.1", "3.9",
-	 "The CI of the EUM certificate is not the one to be used", .run = euicc_proof_ci_chosen},
-	{"es9p_authenticate_client.eum_in_time", "8.1.2", "6.3", "The EUM certificate has expired",
-	 .run = euicc_proof_eum_in_time},
-	{"es9p_authenticate_client.eum_valid", "8.1.2", "6.1", "The EUM certificate is invalid",
-	 .run = euicc_proof_eum_valid},
-	{"es9p_authenticate_client.euicc_in_time", "8.1.3", "6.3",
-	 "The eUICC certificate has expired", .run = euicc_proof_euicc_in_time},
-	{"es9p_authenticate_client.euicc_valid", "8.1.3", "6.1", "The eUICC certificate is invalid",
-	 .run = euicc_proof_euicc_valid},
-	{"es9p_authenticate_client.signature1", "8.1", "6.1", "euiccSignature1 is invalid",
-	 .run = euicc_proof_signature1},
-	{"es9p_authenticate_client.server_challenge", "8.1", "6.1",
-	 "The eUICC has signed another serverChallenge", .run = euicc_proof_server_challenge},
-	{"es9p_authenticate_client.server_address", "8.1", "6.1",
-	 "The eUICC has signed the address of another server", .run = euicc_proof_server_address},
-};
-
 /* --- the order ------------------------------------------------------------------------------ */
 
 static bool has_matching_id(const struct run *r)
@@ -126,7 +95,7 @@ static enum err not_expired(void *context)
 /* Was this session's attempt counted and reported before, but could not be answered? */
 static bool is_repeated(const struct run *r)
 {
-	return bytes_eq(r->profile.attempt_transaction_id, r->proof.session.transaction_id);
+	return bytes_eq(r->profile.attempt_transaction_id, r->proof.claim.session.transaction_id);
 }
 
 static enum err attempts_left(void *context)
@@ -163,7 +132,7 @@ static enum err attempts_exhausted(void *context)
 	struct run *r = context;
 	struct profile_change change = {};
 	struct store_cause cause =
-		smdpp_cause(r->call, r->proof.session.transaction_id, &r->call->refusal);
+		smdpp_cause(r->call, r->proof.claim.session.transaction_id, &r->call->refusal);
 	TRY(profile_state_change(&r->profile, ON_ATTEMPTS_EXHAUSTED, &change));
 	change.cause = &cause;
 	TRY(report_point(r, &r->call->refusal, &change));
@@ -190,7 +159,8 @@ static const struct check order_checks[] = {
 static enum err begin_download(struct run *r)
 {
 	struct profile_change change = {};
-	struct store_cause cause = smdpp_cause(r->call, r->proof.session.transaction_id, NULL);
+	struct store_cause cause =
+		smdpp_cause(r->call, r->proof.claim.session.transaction_id, NULL);
 	TRY(profile_state_change(&r->profile, ON_DOWNLOAD_BEGUN, &change));
 	change.eid = r->proof.chain.eid;
 	change.download_attempts_max = r->type->max_download_attempts;
@@ -205,7 +175,8 @@ static enum err not_eligible(struct run *r, const char *why)
 {
 	struct profile_change change = {};
 	struct status_code code = r->call->refusal;
-	struct store_cause cause = smdpp_cause(r->call, r->proof.session.transaction_id, &code);
+	struct store_cause cause =
+		smdpp_cause(r->call, r->proof.claim.session.transaction_id, &code);
 	code.message = why;
 	if (!is_repeated(r)) {
 		TRY(profile_state_change(&r->profile, ON_INELIGIBLE, &change));
@@ -214,7 +185,9 @@ static enum err not_eligible(struct run *r, const char *why)
 		TRY(report_point(r, &code, &change));
 		TRY(change_profile(r, &change));
 	}
-	return euicc_proof_close_session(&r->proof);
+	enum err e =
+		session_close(r->call->smdpp->with.store, r->proof.claim.session.transaction_id);
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err eligible(struct run *r)
@@ -259,7 +232,7 @@ static enum err judge_order(void *context)
 static enum err put_signed2(const struct run *r, struct buf *out)
 {
 	const struct es10b_smdp_signed2 content = {
-		.transaction_id = r->proof.session.transaction_id,
+		.transaction_id = r->proof.claim.session.transaction_id,
 		.cc_required_flag = r->profile.cc_required,
 		.bpp_euicc_otpk = r->profile.otpk_euicc,
 	};
@@ -273,25 +246,24 @@ static enum err sign2(const struct run *r, struct bytes smdp_signed2,
 	TRY(rsp_chained_input(smdp_signed2,
 			      r->proof.response.authenticate_response_ok.euicc_signature1, &input));
 	const struct bytes whole = buf_bytes(&input);
-	return credentials_sign(&r->proof.credentials->pb, &whole, 1, signature);
+	return credentials_sign(&r->proof.claim.credentials->pb, &whole, 1, signature);
 }
 
 static enum err advance_session(struct run *r, struct bytes smdp_signature2)
 {
-	struct session_row row = {
-		.transaction_id = r->proof.session.transaction_id,
-		.state = r->proof.next_state,
+	const struct session_claim *claim = &r->proof.claim;
+	struct session_row learnt = {
 		.euicc_public_key = BYTES_OF(r->euicc_key),
 		.smdp_signature2 = smdp_signature2,
 		.cc_required = r->profile.cc_required,
 		.tac = r->proof.ctx.tac,
 		.imei = r->proof.ctx.imei,
-		.expires_at = role_session_expiry(r->call->role, r->proof.next_state,
-						  r->proof.session.created_at),
+		.expires_at = role_session_expiry(r->call->role, claim->next_state,
+						  claim->session.created_at),
 	};
-	memcpy(row.eid, r->proof.chain.eid, sizeof(row.eid));
-	memcpy(row.iccid, r->profile.iccid, sizeof(row.iccid));
-	return session_advance(r->call->smdpp->with.store, r->proof.session.state, &row);
+	memcpy(learnt.eid, r->proof.chain.eid, sizeof(learnt.eid));
+	memcpy(learnt.iccid, r->profile.iccid, sizeof(learnt.iccid));
+	return session_claim_advance(claim, learnt);
 }
 
 static enum err answer(struct run *r)
@@ -301,22 +273,22 @@ static enum err answer(struct run *r)
 	TRY(put_signed2(r, &smdp_signed2));
 	TRY(sign2(r, buf_bytes(&smdp_signed2), signature));
 	const struct es9p_authenticate_client_response response = {
-		.transaction_id = r->proof.session.transaction_id,
+		.transaction_id = r->proof.claim.session.transaction_id,
 		.profile_metadata = r->profile.metadata,
 		.smdp_signed2 = buf_bytes(&smdp_signed2),
 		.smdp_signature2 = BYTES_OF(signature),
-		.smdp_certificate = r->proof.credentials->pb.certificate.der,
+		.smdp_certificate = r->proof.claim.credentials->pb.certificate.der,
 	};
 	TRY(role_answer(r->call, &response));
 	/* Last: the session takes no second authentication. */
-	return check_outcome(r->call, &session_checks[0], advance_session(r, BYTES_OF(signature)));
+	return advance_session(r, BYTES_OF(signature));
 }
 
 static enum err decode(struct run *r)
 {
 	struct role_call *call = r->call;
 	TRY(role_decode(call, &r->request));
-	r->proof = (struct euicc_proof){
+	r->proof.claim = (struct session_claim){
 		.call = call,
 		.event = RSP_AUTHENTICATE_CLIENT,
 		.transaction_id = r->request.transaction_id,
@@ -328,9 +300,7 @@ enum err smdpp_authenticate_client(struct role_call *call)
 {
 	struct run r = {.call = call};
 	TRY(decode(&r));
-	TRY(check_run(call, CHECK_ROWS(session_checks), &r.proof));
-	TRY(euicc_proof_chain(&r.proof));
-	TRY(check_run(call, CHECK_ROWS(euicc_checks), &r.proof));
+	TRY(euicc_proof_check(&r.proof));
 	euicc_key_store(&r.proof.chain.public_key, r.euicc_key);
 	TRY(smdpp_judge(judge_order, &r));
 	return answer(&r);

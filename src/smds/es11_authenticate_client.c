@@ -21,37 +21,6 @@ struct run {
 	enum err found; /* of the look-up by EventID */
 };
 
-/* --- the eUICC ------------------------------------------------------------------------------ */
-
-static const struct check session_checks[] = {
-	{"es11_authenticate_client.session_known", "8.10.1", "3.9", "The transactionId is unknown",
-	 .run = euicc_proof_session_known},
-	{"es11_authenticate_client.euicc_agrees", "8.1", "6.1",
-	 "The eUICC has not authenticated this SM-DS", .run = euicc_proof_euicc_agrees,
-	 .refused = euicc_proof_close_session},
-	{"es11_authenticate_client.transaction_signed", "8.10.1", "3.9",
-	 "The eUICC has signed another transactionId", .run = euicc_proof_transaction_signed},
-};
-
-static const struct check euicc_checks[] = {
-	{"es11_authenticate_client.ci_chosen", "8.11.1", "3.9",
-	 "The CI of the EUM certificate is not the one to be used", .run = euicc_proof_ci_chosen},
-	{"es11_authenticate_client.eum_in_time", "8.1.2", "6.3", "The EUM certificate has expired",
-	 .run = euicc_proof_eum_in_time},
-	{"es11_authenticate_client.eum_valid", "8.1.2", "6.1", "The EUM certificate is invalid",
-	 .run = euicc_proof_eum_valid},
-	{"es11_authenticate_client.euicc_in_time", "8.1.3", "6.3",
-	 "The eUICC certificate has expired", .run = euicc_proof_euicc_in_time},
-	{"es11_authenticate_client.euicc_valid", "8.1.3", "6.1", "The eUICC certificate is invalid",
-	 .run = euicc_proof_euicc_valid},
-	{"es11_authenticate_client.signature1", "8.1", "6.1", "euiccSignature1 is invalid",
-	 .run = euicc_proof_signature1},
-	{"es11_authenticate_client.server_challenge", "8.1", "6.1",
-	 "The eUICC has signed another serverChallenge", .run = euicc_proof_server_challenge},
-	{"es11_authenticate_client.server_address", "8.1", "6.1",
-	 "The eUICC has signed the address of another server", .run = euicc_proof_server_address},
-};
-
 /* --- its events ----------------------------------------------------------------------------- */
 
 static enum err event_known(void *context)
@@ -112,22 +81,20 @@ static enum err answer(const struct run *r)
 	for (size_t i = 0; i < r->events_n; i++)
 		TRY(read_entry(r, &r->events[i], &entries[i]));
 	const struct es11_authenticate_client_response response = {
-		.transaction_id = r->proof.session.transaction_id,
+		.transaction_id = r->proof.claim.session.transaction_id,
 		.event_entries = entries,
 		.event_entry_count = r->events_n,
 	};
 	TRY(role_answer(r->call, &response));
 	/* Last: the session takes no second authentication. */
-	return check_outcome(
-		r->call, &session_checks[0],
-		session_close(r->call->role->with.store, r->proof.session.transaction_id));
+	return session_claim_close(&r->proof.claim);
 }
 
 static enum err decode(struct run *r)
 {
 	struct role_call *call = r->call;
 	TRY(role_decode(call, &r->request));
-	r->proof = (struct euicc_proof){
+	r->proof.claim = (struct session_claim){
 		.call = call,
 		.event = RSP_SMDS_AUTHENTICATE_CLIENT,
 		.transaction_id = r->request.transaction_id,
@@ -139,9 +106,7 @@ enum err smds_authenticate_client(struct role_call *call)
 {
 	struct run r = {.call = call};
 	TRY(decode(&r));
-	TRY(check_run(call, CHECK_ROWS(session_checks), &r.proof));
-	TRY(euicc_proof_chain(&r.proof));
-	TRY(check_run(call, CHECK_ROWS(euicc_checks), &r.proof));
+	TRY(euicc_proof_check(&r.proof));
 	TRY(find_events(&r));
 	TRY(check_run(call, CHECK_ROWS(event_checks), &r));
 	return answer(&r);
