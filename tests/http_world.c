@@ -88,6 +88,8 @@ static enum err wait(void *context, struct arena *arena, const struct http_reque
 		     struct http_reply *reply)
 {
 	struct http_world *world = context;
+	if (!request->may_wait)
+		return ERR_WAITS;
 	sem_post(&world->started);
 	while (sem_wait(&world->gate) != 0)
 		;

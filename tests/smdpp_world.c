@@ -451,6 +451,7 @@ struct world_answer smdpp_world_es9p(struct smdpp_world *world, const char *func
 	if (f && world->binding == ES9P_ASN1 && transcode(&world->arena, f, true, ES9P_JSON, &body))
 		return smdpp_world_to_json(world, f, smdpp_world_asn1(world, body));
 	struct http_request request = {
+		.may_wait = true,
 		.path = bytes_str(text(world, "/gsma/rsp2/es9plus/%s", function)),
 		.body = body,
 	};
@@ -461,6 +462,7 @@ struct world_answer smdpp_world_es2p(struct smdpp_world *world, int op, const ch
 				     struct bytes body)
 {
 	struct http_request request = {
+		.may_wait = true,
 		.path = bytes_str(text(world, "/gsma/rsp2/es2plus/%s", function)),
 		.body = body,
 	};

@@ -109,6 +109,7 @@ struct world_answer smds_world_es11(struct smds_world *world, const char *functi
 	bool in_asn1 = world->w.binding == ES9P_ASN1 && f &&
 		       transcode(&world->w.arena, f, true, ES9P_JSON, &body);
 	struct http_request request = {
+		.may_wait = true,
 		.path = bytes_str(in_asn1 ? ES9P_ASN1_PATH : path),
 		.body = body,
 	};
@@ -139,6 +140,7 @@ struct world_answer smds_world_es12(struct smds_world *world, enum smds_world_cl
 		       "\"functionCallIdentifier\":\"c1\"}%s}",
 		       members));
 	struct http_request request = {
+		.may_wait = true,
 		.path = bytes_str(whole),
 		.body = bytes_str(body),
 		.client_certificate = certificate_of(world, client),

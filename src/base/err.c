@@ -24,6 +24,7 @@ static const char *const names[] = {
 	[ERR_NOMEM] = "out of memory",
 	[ERR_IO] = "input/output",
 	[ERR_BUSY] = "busy",
+	[ERR_WAITS] = "waits",
 	[ERR_TIMEOUT] = "timeout",
 	[ERR_CRYPTO] = "cryptographic library",
 	[ERR_CLOSED] = "closed",

@@ -34,6 +34,7 @@ enum [[nodiscard]] err{
 	ERR_TIMEOUT,		     /* no answer in time */
 	ERR_CRYPTO,		     /* the cryptographic library failed, not a verification */
 	ERR_CLOSED,		     /* the other side is gone, or we are stopping */
+	ERR_WAITS,		     /* it takes waiting for others, which is not done here */
 };
 
 /* A short lower-case word for logs, e.g. "signature". Never NULL. */

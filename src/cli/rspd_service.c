@@ -33,6 +33,34 @@ static enum err open_crls(struct rspd_service *s)
 	return crls_create(&sources, clock, &s->crls);
 }
 
+/* The deliverer sees only what is settled. */
+static void fill_outbox(void *service)
+{
+	atomic_store(&((struct rspd_service *)service)->outbox_filled, true);
+}
+
+static uint64_t mark(void *service)
+{
+	return store_mark(((struct rspd_service *)service)->installation.store);
+}
+
+static enum err settle(void *service, uint64_t mark)
+{
+	struct rspd_service *s = service;
+	bool filled = atomic_exchange(&s->outbox_filled, false);
+	enum err e = store_settle(s->installation.store, mark);
+	if (filled)
+		deliverer_wake(s->deliverer);
+	return e;
+}
+
+/* What the roles do is settled after the request, or after the housekeeping. There is none where
+ * the configuration is only checked. */
+static struct store *joint_store(const struct rspd_service *s)
+{
+	return s->installation.store ? store_joint(s->installation.store) : NULL;
+}
+
 static enum err open_smdpp(struct rspd_service *s)
 {
 	struct installation *i = &s->installation;
@@ -40,13 +68,13 @@ static enum err open_smdpp(struct rspd_service *s)
 		return OK;
 	const struct smdpp_setup setup = {
 		.config = &i->config,
-		.store = i->store,
+		.store = joint_store(s),
 		.keyring = i->keyring,
 		.clock = &i->clock,
 		.entropy = &i->entropy,
 		.crls = s->crls,
-		.wake_outbox = s->deliverer ? deliverer_wake : NULL,
-		.wake_context = s->deliverer,
+		.wake_outbox = s->deliverer ? fill_outbox : NULL,
+		.wake_context = s,
 		.ask_smds = s->es12 ? es12_client_call : NULL,
 		.smds_context = s->es12,
 	};
@@ -60,7 +88,7 @@ static enum err open_smds(struct rspd_service *s)
 		return OK;
 	const struct smds_setup setup = {
 		.config = &i->config,
-		.store = i->store,
+		.store = joint_store(s),
 		.keyring = i->keyring,
 		.clock = &i->clock,
 		.entropy = &i->entropy,
@@ -199,6 +227,7 @@ static enum err serve(struct rspd_service *s)
 		.loop_count = (unsigned)config->threads.loops,
 		.work = s->work,
 		.limits = limits_of(config),
+		.settling = {s, mark, settle},
 	};
 	return http_server_start(&server, &s->server);
 }
@@ -344,7 +373,11 @@ enum err rspd_service_reload(const char *path, struct rspd_service *service,
 
 void rspd_service_tick(struct rspd_service *service)
 {
+	uint64_t since = mark(service);
 	housekeeping_run(&service->housekeeping, clock_now_ms(&service->installation.clock));
+	enum err e = settle(service, since);
+	if (e != OK)
+		LOG_EVENT(LOG_WARN, "housekeeping_not_settled", LOG_ERR(e));
 }
 
 void rspd_service_stop(struct rspd_service *service)

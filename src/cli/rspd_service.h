@@ -6,6 +6,8 @@
 #ifndef CLI_RSPD_SERVICE_H
 #define CLI_RSPD_SERVICE_H
 
+#include <stdatomic.h>
+
 #include "cli/housekeeping.h"
 #include "cli/installation.h"
 #include "cli/rspd_tls.h"
@@ -22,6 +24,7 @@
 struct rspd_service {
 	struct installation installation;
 	struct deliverer *deliverer;
+	atomic_bool outbox_filled; /* by what is not settled yet */
 	struct es12_client *es12; /* to other SM-DSs */
 	struct crls *crls;
 	struct crl_fetcher *crl_fetcher;

@@ -111,11 +111,11 @@ static enum stream_status on_ready(struct http_connection *c)
 	exchange->close = !exchange->intake.head.keep_alive || is_old(c);
 	if (exchange->intake.verdict.status != 0)
 		return refuse(c, exchange->intake.verdict.status);
-	/* From work_put on, a worker may have it. */
+	/* From here on, a worker or the batch may have it. */
 	enter(c, HTTP_CONNECTION_WORK);
-	if (http_exchange_work(exchange, pool_of(c)->work) != OK)
-		return refuse(c, 503);
-	return STREAM_OK;
+	if (http_batch_serve(&pool_of(c)->batch, exchange) == OK)
+		return STREAM_OK;
+	return http_exchange_work(exchange, pool_of(c)->work) == OK ? STREAM_OK : refuse(c, 503);
 }
 
 /* What still comes is not read. */

@@ -47,7 +47,7 @@ struct http_connection {
 enum err http_connection_open(struct http_pool *pool, const struct http_listener *listener, int fd,
 			      const struct sockaddr *peer);
 
-/* A worker is done with the exchange: send its reply. */
+/* The exchange has been served: send its reply. */
 void http_connection_answer(struct http_connection *connection);
 
 /* True while an answer is awaited or on its way. */
@@ -56,7 +56,7 @@ bool http_connection_answers(const struct http_connection *connection);
 /* Its time is up. */
 void http_connection_expire(struct http_connection *connection);
 
-/* Not while a worker has its exchange. The peer is not told: it was first, or it is broken. */
+/* Not while its exchange is being served. The peer is not told: it was first, or it is broken. */
 void http_connection_close(struct http_connection *connection);
 
 /* The same for a peer that need not expect it: it is told between requests, or 503 while it sends

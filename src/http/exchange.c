@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way of a request through a worker, and its reply as bytes.
+ * Running a request's handler, here or on a worker, and its reply as bytes.
  */
 #include "http/exchange.h"
 
@@ -49,7 +49,7 @@ static void reply_error(struct http_reply *reply, enum err why)
 	reply->retry_after_s = refusal ? 0 : 1;
 }
 
-static void handle(struct http_exchange *exchange, const struct http_request *request)
+static enum err handle(struct http_exchange *exchange, const struct http_request *request)
 {
 	const struct http_intake *intake = &exchange->intake;
 	const struct http_route *route = intake->verdict.route;
@@ -58,6 +58,10 @@ static void handle(struct http_exchange *exchange, const struct http_request *re
 	reply->status = 200;
 	reply->content_type = route->content_type ? route->content_type : HTTP_TYPE_JSON;
 	enum err result = route->handle(intake->listener->context, &arena, request, reply);
+	if (result == ERR_WAITS && !request->may_wait) {
+		buf_reset(&reply->body);
+		return result;
+	}
 	if (result == OK && !http_status_is_known(reply->status)) {
 		LOG_EVENT(LOG_ERROR, "handler gave a status that is never sent",
 			  LOG_NUM("status", reply->status));
@@ -68,6 +72,7 @@ static void handle(struct http_exchange *exchange, const struct http_request *re
 	LOG_EVENT(LOG_DEBUG, "answered", LOG_TEXT("listener", intake->listener->name),
 		  LOG_TEXT("path", route->path), LOG_TEXT("peer", request->peer),
 		  LOG_NUM("status", reply->status), LOG_ERR(result));
+	return OK;
 }
 
 static void done(struct loop_task *task)
@@ -77,10 +82,13 @@ static void done(struct loop_task *task)
 	http_connection_answer(exchange->connection);
 }
 
-/* On a worker's thread. The loop leaves the connection alone meanwhile. */
-static void run(struct work *work)
+void http_exchange_void(struct http_exchange *exchange)
 {
-	struct http_exchange *exchange = (struct http_exchange *)work;
+	reply_error(&exchange->reply, ERR_IO);
+}
+
+enum err http_exchange_serve(struct http_exchange *exchange, bool may_wait)
+{
 	const struct http_head *head = &exchange->intake.head;
 	struct http_connection *connection = exchange->connection;
 	struct http_pool *pool = connection->member.pool;
@@ -97,11 +105,24 @@ static void run(struct work *work)
 		.body = buf_bytes(&exchange->intake.body),
 		.client_certificate = buf_bytes(&connection->certificate),
 		.peer = peer,
+		.may_wait = may_wait,
 		.memo = &connection->memo,
 	};
 	log_request(request.id);
-	handle(exchange, &request);
+	enum err e = handle(exchange, &request);
 	log_request(0);
+	return e;
+}
+
+/* On a worker's thread. The loop leaves the connection alone meanwhile. */
+static void run(struct work *work)
+{
+	struct http_exchange *exchange = (struct http_exchange *)work;
+	struct http_pool *pool = exchange->connection->member.pool;
+	uint64_t mark = http_batch_mark(&pool->settling);
+	enum err e = http_exchange_serve(exchange, true);
+	if (http_batch_settle(&pool->settling, mark) != OK || e != OK)
+		http_exchange_void(exchange);
 	loop_post(pool->loop, &exchange->task);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One request and its answer: on the loop while it comes in and goes out, on a worker's thread in
- * between. It belongs to its connection.
+ * One request and its answer. It belongs to its connection, but while a worker has it.
  */
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
@@ -14,6 +13,7 @@
 struct http_exchange {
 	struct work work;
 	struct loop_task task;
+	STAILQ_ENTRY(http_exchange) served; /* of the batch */
 	struct http_connection *connection;
 	struct http_intake intake;
 	struct http_reply reply;
@@ -31,7 +31,16 @@ enum err http_exchange_new(struct http_connection *connection, const struct http
 void http_exchange_free(struct http_exchange **exchange);
 
 /*
- * Have a worker run the handler; http_connection_answer is called on the loop when it is done.
+ * Run the handler, on this thread; what it did may have to be settled. ERR_WAITS, unless it
+ * `may_wait`: it is to be run by a worker instead.
+ */
+enum err http_exchange_serve(struct http_exchange *exchange, bool may_wait);
+
+/* What was served could not be settled: the reply is void. */
+void http_exchange_void(struct http_exchange *exchange);
+
+/*
+ * Have a worker serve and settle; http_connection_answer is called on the loop when it is done.
  * Errors of work_put; the exchange then still belongs to the caller.
  */
 enum err http_exchange_work(struct http_exchange *exchange, struct work_queue *queue);

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <sys/queue.h>
 
+#include "http/batch.h"
 #include "http/reply.h"
 #include "http/server.h"
 #include "sys/loop.h"
@@ -20,7 +21,7 @@ enum http_pool_list {
 	HTTP_POOL_IDLE,	  /* between requests */
 	HTTP_POOL_TIMED,  /* in a handshake, a request or an answer */
 	HTTP_POOL_LINGER, /* refused, and still sending */
-	HTTP_POOL_WORK,	  /* a worker has the request: no deadline */
+	HTTP_POOL_WORK,	  /* its request is being served: no deadline */
 	HTTP_POOL_LISTS,
 };
 
@@ -34,6 +35,8 @@ TAILQ_HEAD(http_pool_queue, http_connection);
 struct http_pool {
 	struct loop *loop;
 	struct work_queue *work;
+	struct http_settling settling;
+	struct http_batch batch;
 	struct http_limits limits; /* none is 0 */
 	struct http_counters *counters;
 	struct http_pool_queue lists[HTTP_POOL_LISTS];
@@ -55,8 +58,8 @@ struct http_member {
 	size_t held;
 };
 
-/* All functions run on the loop's thread. `pool` has its loop, work, limits, counters and held_max
- * set. */
+/* All functions run on the loop's thread. `pool` has its loop, work, settling, limits, counters
+ * and held_max set. */
 enum err http_pool_open(struct http_pool *pool);
 
 /* Put a new connection at the end of a list; move it to the end of one and start its time. */
@@ -80,7 +83,8 @@ void http_pool_hold(struct http_connection *connection, size_t bytes);
  */
 bool http_pool_make_room(struct http_connection *connection);
 
-/* Close what no worker has and no answer is on its way to; on_empty is called when all are gone. */
+/* Close what is not being served and no answer is on its way to; on_empty is called when all are
+ * gone. */
 void http_pool_stop(struct http_pool *pool);
 
 /* The Date header of now. */

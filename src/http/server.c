@@ -250,6 +250,7 @@ static enum err prepare_loop(struct http_server *server, size_t index,
 	if (!self->acceptors)
 		return ERR_NOMEM;
 	self->pool.work = config->work;
+	self->pool.settling = config->settling;
 	self->pool.limits = resolve(&config->limits);
 	self->pool.held_max = self->pool.limits.held_max / server->loop_count;
 	self->pool.counters = &server->counters;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The HTTP/1.1 server: listeners, routes, limits. It parses, routes and answers; it knows nothing
- * of what the handlers do. Loop threads do TLS and HTTP, handlers run on the threads of a work
- * queue. Every request is answered exactly once.
+ * of what the handlers do. Loop threads do TLS and HTTP and run the handlers; those that have to wait
+ * for others run on the threads of a work queue. Every request is answered exactly once.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
@@ -23,7 +23,7 @@ enum http_method { HTTP_METHOD_POST, HTTP_METHOD_GET };
 
 /* A complete request. All slices live until the handler returns; absent headers are absent. */
 struct http_request {
-	uint64_t id; /* unique in this process; the worker's log lines carry it */
+	uint64_t id; /* unique in this process; the log lines carry it */
 	enum http_method method;
 	struct bytes path;  /* without query */
 	struct bytes query; /* behind '?', not decoded */
@@ -33,6 +33,7 @@ struct http_request {
 	struct bytes body;
 	struct bytes client_certificate; /* DER of the peer's leaf; absent without mutual TLS */
 	const char *peer;		 /* "127.0.0.1:50123", for logs */
+	bool may_wait;
 	uint64_t *memo; /* 0 at first; the handlers' own note for as long as the connection lasts,
 			   e.g. which operator the certificate belongs to */
 };
@@ -49,9 +50,11 @@ struct http_reply {
 };
 
 /*
- * Runs on a worker thread; may block. `arena` lives until the reply is handed back, the log's
- * request id is set. An error throws the reply away and answers with an empty body: 400 if it is
- * a refusal (err_is_refusal), 503 with Retry-After otherwise.
+ * Runs on a loop's thread. To wait for others, e.g. for another server, it says ERR_WAITS before it
+ * has changed anything, and is run anew on a worker's thread, where request->may_wait is set.
+ * `arena` lives until the reply is handed back, the log's request id is set. An error
+ * throws the reply away and answers with an empty body: 400 if it is a refusal (err_is_refusal),
+ * 503 with Retry-After otherwise.
  */
 typedef enum err http_handler(void *context, struct arena *arena,
 			      const struct http_request *request, struct http_reply *reply);
@@ -91,12 +94,24 @@ struct http_limits {
 	size_t held_max;
 };
 
+/*
+ * What the requests that a thread has served may still need before they are answered: one COMMIT
+ * for all of them. `mark` is called before the first of them is run, `settle` after the last; an
+ * error throws their replies away, and each is answered with 503.
+ */
+struct http_settling {
+	void *context;
+	uint64_t (*mark)(void *context);
+	enum err (*settle)(void *context, uint64_t mark);
+};
+
 struct http_server_config {
 	const struct http_listener *listeners;
 	size_t listener_count;
 	unsigned loop_count; /* loop threads; 0: 1 */
 	struct work_queue *work;
 	struct http_limits limits;
+	struct http_settling settling; /* zeroed: there is nothing to settle */
 };
 
 struct http_server;

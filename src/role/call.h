@@ -35,6 +35,7 @@ struct role_call {
 	const struct credentials *credentials; /* those of its beginning, until its end */
 	const struct crl_list *crls;	       /* likewise; NULL: none */
 	struct arena *arena;
+	bool may_wait; /* for other servers; or else ERR_WAITS, before anything has changed */
 	struct bytes body;
 	struct buf *reply;
 	int64_t now;

@@ -114,6 +114,8 @@ static enum err answer(const struct route *route, atomic_uint_fast64_t *counters
 	enum err e = make_room(call->reply);
 	if (e == OK)
 		e = route->run(call);
+	if (e == ERR_WAITS)
+		return e;
 	enum err answered = err_is_refusal(e) ? refuse(call, e) : e;
 	atomic_fetch_add_explicit(&counters[outcome_of(e)], 1, memory_order_relaxed);
 	log_call(call, e);

@@ -121,8 +121,13 @@ enum err smdpp_event_register(const struct role_call *call, const struct smdpp_e
 	*out = (struct smdpp_event_attempt){.registered = ERR_NOT_FOUND};
 	if (!peer || !call->smdpp->with.ask_smds)
 		return OK;
+	if (!call->may_wait)
+		return ERR_WAITS;
+	/* Nobody else may know of an event that we may forget. */
+	uint64_t mark = store_mark(call->smdpp->with.store);
 	TRY(claim_event(call, peer, wish, &out->claim));
 	out->held = true;
+	TRY(store_settle(call->smdpp->with.store, mark));
 	return ask(call, peer, wish, out);
 }
 

@@ -100,6 +100,7 @@ static void the_connection_remembers_its_operator(void **state)
 	struct http_route rows[ROUTES_MAX] = {};
 	uint64_t memo = 0;
 	struct http_request request = {
+		.may_wait = true,
 		.path = bytes_str("/gsma/rsp2/es2plus/downloadOrder"),
 		.body = bytes_str("{" HEADER ",\"profileType\":\"session\"}"),
 		.client_certificate = buf_bytes(&w->pki[0].der[ISSUE_OPERATOR_CLIENT]),

@@ -64,6 +64,7 @@ static void the_connection_remembers_its_client(void **state)
 	struct http_route rows[SMDS_ROUTES_MAX] = {};
 	uint64_t memo = (uintptr_t)&s->registrars[1];
 	struct http_request request = {
+		.may_wait = true,
 		.path = bytes_str("/gsma/rsp2/es12/deleteEvent"),
 		.body = bytes_str("{}"),
 		.memo = &memo,

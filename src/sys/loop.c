@@ -71,7 +71,10 @@ static struct event_base *make_base(void)
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
 	struct event_base *base = event_base_new_with_config(config);
 	event_config_free(config);
-	return base;
+	if (!base || event_base_priority_init(base, LOOP_PRIORITIES) == 0)
+		return base;
+	event_base_free(base);
+	return NULL;
 }
 
 static enum err loop_open(struct loop *loop)

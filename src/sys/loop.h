@@ -26,6 +26,9 @@ int64_t loop_now_ms(void);
 /* Start the thread. ERR_NOMEM or ERR_IO; `*out` is then unchanged. All signals are blocked. */
 enum err loop_start(struct loop **out);
 
+/* Which events come first when several are due; LOOP_PRIORITY_USUAL unless set. */
+enum { LOOP_PRIORITY_FIRST, LOOP_PRIORITY_USUAL, LOOP_PRIORITY_LAST, LOOP_PRIORITIES };
+
 /* For adding events from a task of this loop. */
 struct event_base *loop_base(struct loop *loop);
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The requests that a loop has served since it last settled. They are settled together, when
+ * nothing else is to be done at the moment, or when they are many; then they are answered.
+ */
+#ifndef HTTP_BATCH_H
+#define HTTP_BATCH_H
+
+#include <event2/event.h>
+#include <stddef.h>
+#include <sys/queue.h>
+
+#include "http/server.h"
+
+struct http_exchange;
+
+STAILQ_HEAD(http_batch_queue, http_exchange);
+
+struct http_batch {
+	const struct http_settling *settling;
+	struct http_batch_queue served;
+	size_t n;
+	uint64_t mark;
+	struct event *soon, *now; /* settle: when there is nothing else to do; before all else */
+};
+
+/* On the loop's thread, as all below. `base` is that of a sys/loop.h. ERR_NOMEM; close it also
+ * then. */
+enum err http_batch_open(struct http_batch *batch, struct event_base *base,
+			 const struct http_settling *settling);
+
+/* There must be nothing in it. Safe on a zeroed one and twice. */
+void http_batch_close(struct http_batch *batch);
+
+/*
+ * Run the handler. http_connection_answer is called later for its connection, when what it did is
+ * settled: never before this returns. ERR_WAITS: a worker has to run it.
+ */
+enum err http_batch_serve(struct http_batch *batch, struct http_exchange *exchange);
+
+/* The functions of `settling`, or nothing without them. Any thread. */
+uint64_t http_batch_mark(const struct http_settling *settling);
+enum err http_batch_settle(const struct http_settling *settling, uint64_t mark);
+
+#endif
