@@ -112,7 +112,7 @@ static const struct http_route routes[] = {
 	{.path = "/fail", .handle = break_down},
 	{.path = "/odd", .handle = odd},
 	{.path = "/big", .handle = big},
-	{.path = "/wait", .handle = wait},
+	{.path = "/wait", .handle = wait, .waits = true},
 	{.path = "/memo", .handle = memo},
 	{.path = "/get", .handle = about, .method = HTTP_METHOD_GET},
 };
@@ -140,6 +140,7 @@ void http_world_start(struct http_world *world)
 		.loop_count = world->loops,
 		.work = world->work,
 		.limits = world->limits,
+		.settling = world->settling,
 	};
 	assert_int_equal(http_server_start(&config, &world->server), OK);
 	world->port = http_server_port(world->server, 0);

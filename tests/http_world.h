@@ -6,7 +6,7 @@
  *	/empty	204 (with a body that must not be sent)
  *	/refuse /fail /odd	ERR_SYNTAX, ERR_IO, status 500; each has written a body before
  *	/big	http_world.big bytes
- *	/wait	posts `started`, waits for `gate`, echoes
+ *	/wait	posts `started`, waits for `gate` on a worker, echoes
  *	/memo	counts the requests of a connection
  *	/get	GET
  */
@@ -22,6 +22,7 @@ struct http_world {
 	/* Set before http_world_start; 0 for usual values. */
 	struct tls_server *tls;
 	struct http_limits limits;
+	struct http_settling settling;
 	unsigned workers, loops;
 	size_t waiting_max, big;
 	/* Set by it. */

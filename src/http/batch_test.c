@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When what was served is settled, and what becomes of the replies. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdatomic.h>
+
+#include "http/batch.h"
+#include "http_world.h"
+
+enum { PEERS = 100 };
+
+/* What the server has settled. */
+static struct {
+	atomic_uint marks, settlings;
+	_Atomic(enum err) result;
+} settled;
+
+static uint64_t mark(void *context)
+{
+	assert_ptr_equal(context, &settled);
+	return atomic_fetch_add(&settled.marks, 1) + 1;
+}
+
+static enum err settle(void *context, uint64_t since)
+{
+	assert_ptr_equal(context, &settled);
+	assert_true(since > 0 && since <= atomic_load(&settled.marks));
+	atomic_fetch_add(&settled.settlings, 1);
+	return atomic_load(&settled.result);
+}
+
+static struct http_world world;
+
+static int setup(void **state)
+{
+	(void)state;
+	atomic_store(&settled.marks, 0);
+	atomic_store(&settled.settlings, 0);
+	atomic_store(&settled.result, OK);
+	world = (struct http_world){.workers = 1, .settling = {&settled, mark, settle}};
+	http_world_start(&world);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	http_world_stop(&world);
+	return 0;
+}
+
+static void settles_before_it_answers(void **state)
+{
+	(void)state;
+	assert_int_equal(http_world_post(&world, "/echo", "{}"), 200);
+	assert_int_equal(atomic_load(&settled.settlings), 1);
+}
+
+static void what_is_not_settled_is_not_answered(void **state)
+{
+	(void)state;
+	atomic_store(&settled.result, ERR_IO);
+	assert_int_equal(http_world_post(&world, "/echo", "{}"), 503);
+	assert_int_equal(http_world_post(&world, "/refuse", "{}"), 503);
+	atomic_store(&settled.result, OK);
+	assert_int_equal(http_world_post(&world, "/refuse", "{}"), 400);
+}
+
+/* Also a refusal by the database's own words is no fault of the request. */
+static void a_refused_settling_is_ours(void **state)
+{
+	(void)state;
+	atomic_store(&settled.result, ERR_RANGE);
+	assert_int_equal(http_world_post(&world, "/echo", "{}"), 503);
+}
+
+static void a_worker_settles_too(void **state)
+{
+	(void)state;
+	assert_int_equal(sem_post(&world.gate), 0);
+	assert_int_equal(http_world_post(&world, "/wait", "{}"), 200);
+	assert_int_equal(atomic_load(&settled.settlings), 1);
+	atomic_store(&settled.result, ERR_IO);
+	assert_int_equal(sem_post(&world.gate), 0);
+	assert_int_equal(http_world_post(&world, "/wait", "{}"), 503);
+}
+
+/* Requests that wait together are settled together, and each is answered. */
+static void many_share_a_settling(void **state)
+{
+	(void)state;
+	static struct http_peer peers[PEERS];
+	for (size_t i = 0; i < PEERS; i++)
+		assert_true(http_peer_open(&peers[i], world.port, NULL));
+	for (size_t i = 0; i < PEERS; i++)
+		assert_true(http_peer_send(
+			&peers[i], http_world_request("POST", "/echo", HTTP_WORLD_JSON, "{}")));
+	for (size_t i = 0; i < PEERS; i++) {
+		assert_int_equal(http_peer_receive(&peers[i]).status, 200);
+		http_peer_close(&peers[i]);
+	}
+	assert_true(atomic_load(&settled.settlings) <= PEERS);
+	assert_int_equal(atomic_load(&settled.settlings), atomic_load(&settled.marks));
+}
+
+/* A peer that has sent all its requests at once: none is lost between two settlings. */
+static void pipelined_requests(void **state)
+{
+	(void)state;
+	struct http_peer peer = {};
+	assert_true(http_peer_open(&peer, world.port, NULL));
+	for (size_t i = 0; i < PEERS; i++)
+		assert_true(http_peer_send(
+			&peer, http_world_request("POST", "/echo", HTTP_WORLD_JSON, "{}")));
+	for (size_t i = 0; i < PEERS; i++)
+		assert_int_equal(http_peer_receive(&peer).status, 200);
+	http_peer_close(&peer);
+}
+
+static void nothing_to_settle(void **state)
+{
+	(void)state;
+	const struct http_settling none = {};
+	assert_int_equal(http_batch_mark(&none), 0);
+	assert_int_equal(http_batch_settle(&none, 0), OK);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(settles_before_it_answers),     TEST(what_is_not_settled_is_not_answered),
+		TEST(a_refused_settling_is_ours),    TEST(a_worker_settles_too),
+		TEST(many_share_a_settling),	     TEST(pipelined_requests),
+		cmocka_unit_test(nothing_to_settle),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
