@@ -112,7 +112,7 @@ static const struct http_route routes[] = {
 	{.path = "/fail", .handle = break_down},
 	{.path = "/odd", .handle = odd},
 	{.path = "/big", .handle = big},
-	{.path = "/wait", .handle = wait, .waits = true},
+	{.path = "/wait", .handle = wait},
 	{.path = "/memo", .handle = memo},
 	{.path = "/get", .handle = about, .method = HTTP_METHOD_GET},
 };

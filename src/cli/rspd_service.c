@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/rspd_metrics.h"
+#include "sys/process.h"
 
 enum { MIB = 1024 * 1024, SECOND = 1000, CONFIG_ARENA_MAX = 64 * MIB };
 
@@ -224,7 +225,8 @@ static enum err serve(struct rspd_service *s)
 	const struct http_server_config server = {
 		.listeners = s->listeners,
 		.listener_count = s->listeners_n,
-		.loop_count = (unsigned)config->threads.loops,
+		.loop_count =
+			config->threads.loops ? (unsigned)config->threads.loops : process_cpus(),
 		.work = s->work,
 		.limits = limits_of(config),
 		.settling = {s, mark, settle},

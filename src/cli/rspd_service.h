@@ -25,7 +25,7 @@ struct rspd_service {
 	struct installation installation;
 	struct deliverer *deliverer;
 	atomic_bool outbox_filled; /* by what is not settled yet */
-	struct es12_client *es12; /* to other SM-DSs */
+	struct es12_client *es12;  /* to other SM-DSs */
 	struct crls *crls;
 	struct crl_fetcher *crl_fetcher;
 	struct smdpp *smdpp; /* NULL: this is none */

@@ -457,11 +457,10 @@ static const struct config_key retention_keys[] = {
 };
 
 static const struct config_key threads_keys[] = {
-	KEY("loops", struct rspd_config, threads.loops, CONFIG_NUMBER, .min = 1, .max = 64,
-	    .standard = 2, .help = "threads for TLS and HTTP; one for each core is a good number"),
+	KEY("loops", struct rspd_config, threads.loops, CONFIG_NUMBER, .max = 64, .standard = 0,
+	    .help = "threads that serve requests; 0: one for each CPU"),
 	KEY("workers", struct rspd_config, threads.workers, CONFIG_NUMBER, .min = 1, .max = 1024,
-	    .standard = 64,
-	    .help = "threads that run handlers; while one waits for the disk, others work"),
+	    .standard = 16, .help = "threads for requests that wait for another server"),
 	{},
 };
 

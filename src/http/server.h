@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The HTTP/1.1 server: listeners, routes, limits. It parses, routes and answers; it knows nothing
- * of what the handlers do. Loop threads do TLS and HTTP and run the handlers; those that have to wait
- * for others run on the threads of a work queue. Every request is answered exactly once.
+ * of what the handlers do. Loop threads do TLS and HTTP and run the handlers; those that have to
+ * wait for others run on the threads of a work queue. Every request is answered exactly once.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H

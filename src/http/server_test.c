@@ -32,7 +32,7 @@ static enum err name(void *context, struct arena *arena, const struct http_reque
 	return buf_put_str(&reply->body, context);
 }
 
-static const struct http_route routes[] = {{.path = "/", .handle = never, .waits = true},
+static const struct http_route routes[] = {{.path = "/", .handle = never},
 					   {.path = "/name", .handle = name}};
 
 static enum err start(const struct http_listener *listeners, size_t n, struct work_queue *work,

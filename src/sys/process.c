@@ -2,6 +2,7 @@
 /* The process and its signals. */
 #include "sys/process.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,6 +33,15 @@ static sigset_t wishes(void)
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGHUP);
 	return set;
+}
+
+unsigned process_cpus(void)
+{
+	cpu_set_t set = {};
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return 1;
+	int n = CPU_COUNT(&set);
+	return n > 0 ? (unsigned)n : 1;
 }
 
 void process_block_signals(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a server asks of its own process: no dump of its memory, as many file descriptors as it may
- * have, and signals that are waited for instead of handled.
+ * have, its CPUs, and signals that are waited for instead of handled.
  */
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
@@ -16,9 +16,15 @@ void process_raise_files(void);
  * it. */
 void process_block_signals(void);
 
+/* How many CPUs it may run on; at least 1. */
+unsigned process_cpus(void);
+
 enum process_wish { PROCESS_NOTHING, PROCESS_END, PROCESS_RELOAD };
 
 /* Wait at most `ms` milliseconds for what is asked of us: by SIGINT or SIGTERM, or by SIGHUP. */
+/* How many CPUs it may run on; at least 1. */
+unsigned process_cpus(void);
+
 enum process_wish process_wait(unsigned ms);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -46,6 +47,20 @@ static void waits_for_signals(void **state)
 	}
 }
 
+static void counts_the_cpus_it_may_use(void **state)
+{
+	(void)state;
+	cpu_set_t one = {}, before = {};
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	assert_int_equal(process_cpus(), CPU_COUNT(&before));
+	for (int cpu = 0; CPU_COUNT(&one) == 0; cpu++)
+		if (CPU_ISSET(cpu, &before))
+			CPU_SET(cpu, &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	assert_int_equal(process_cpus(), 1);
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+}
+
 static void a_broken_pipe_does_not_kill(void **state)
 {
 	(void)state;
@@ -63,6 +78,7 @@ int main(void)
 		cmocka_unit_test(no_core_is_written),
 		cmocka_unit_test(files_are_raised_to_the_limit),
 		cmocka_unit_test(waits_for_signals),
+		cmocka_unit_test(counts_the_cpus_it_may_use),
 		cmocka_unit_test(a_broken_pipe_does_not_kill),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
