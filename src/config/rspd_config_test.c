@@ -106,7 +106,8 @@ static void a_right_file_is_read(void **state)
 	assert_string_equal(c->operators[0].clients[0].subject, "CN=bss,O=Acme");
 	assert_int_equal(c->operators[0].notify->timeout_ms, 10000);
 	assert_int_equal(c->outbox.retry_h, 72);
-	assert_int_equal(c->threads.workers, 64);
+	assert_int_equal(c->threads.loops, 0);
+	assert_int_equal(c->threads.workers, 16);
 	assert_int_equal(c->limits.connections, 16384);
 	assert_int_equal(c->limits.requests_mb, 256);
 	assert_int_equal(c->limits.idle_s, 120);

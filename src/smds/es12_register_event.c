@@ -82,10 +82,17 @@ static enum err ask_root(struct run *r)
 	return e == ERR_NOT_FOUND ? ERR_BUSY : e;
 }
 
+/* The root must not know of an event that we may forget. */
 static enum err pass_on(struct run *r)
 {
+	struct store *store = r->call->role->with.store;
+	uint64_t mark = store_mark(store);
+	if (!r->call->may_wait)
+		return ERR_WAITS;
 	TRY(cascade_begin(&r->cascade));
-	enum err e = ask_root(r);
+	enum err e = store_settle(store, mark);
+	if (e == OK)
+		e = ask_root(r);
 	if (e != OK)
 		cascade_abandon(&r->cascade);
 	return e;
