@@ -117,7 +117,10 @@ static void event_of_another_eid(void **state)
 {
 	struct smds_world *s = *state;
 	add(s, WORLD_EID2, "ONE");
-	assert_true(world_refused(smds_world_ask(s, "ONE"), "8.9.5", "3.9"));
+	struct world_answer other = smds_world_ask(s, "ONE");
+	assert_true(world_refused(other, "8.9.5", "3.9"));
+	struct world_answer unknown = smds_world_ask(s, "TWO");
+	assert_true(bytes_eq(other.body, unknown.body));
 }
 
 /* --- the session ---------------------------------------------------------------------------- */
