@@ -32,7 +32,8 @@ make_servers() {
 	root_conf >"$sandbox/root.conf"
 	sed -i "s|^smds_peers = (|smds_peers = (\n  { address = \"$root\"; \
 url = \"https://localhost:$((ports + 6))\"; timeout_ms = 2000; },|
-		s|\(address = \"$alternative\";.*\)default = true;|\1alternative = true;|" "$sandbox/rspd.conf"
+		s|\(address = \"$alternative\";.*\)default = true;|\1alternative = true;|
+		s|^smds = {|smds = { root = \"$root\";|" "$sandbox/rspd.conf"
 }
 
 start_root() {
@@ -158,6 +159,55 @@ by_default_address() {
 }
 check 'without an SM-DS there is the default SM-DP+' by_default_address
 
+# --- over the alternative SM-DS ---
+
+forwarded() {
+	announce "$alternative" || return
+	in_state "$iccid" Released || return
+	says "^  $alternative  \*\*\*\*" card discover || return
+	says "^  $smdp  \*\*\*\*" card discover --smds "$alternative" || return
+	says "^    $smdp  .*  installed $iccid, disabled$" card discover --download || return
+	in_state "$iccid" Installed || return
+	until_sees 0 --smds "$alternative" && until_sees 0
+}
+check 'an event at the alternative SM-DS is found over the root SM-DS, and gone from both' forwarded
+
+both_ways() {
+	local first
+	announce "$alternative" || return
+	first=$iccid
+	announce "$root" || return
+	sees 2 || return
+	sees 1 --smds "$alternative" || return
+	card discover --download || return
+	in_state "$first" Installed && in_state "$iccid" Installed || return
+	until_sees 0 --smds "$alternative" && until_sees 0
+}
+check 'two orders, one of them over the alternative SM-DS' both_ways
+
+forwarded_and_cancelled() {
+	announce "$alternative" || return
+	sees 1 || return
+	operator cancel-order --iccid "$iccid" --eid "$eid" || return
+	until_sees 0 --smds "$alternative" && until_sees 0
+}
+check 'a cancelled order takes both its events with it' forwarded_and_cancelled
+
+root_away() {
+	stop root || return
+	reserve || return
+	refused '"8\.9","reasonCode":"(5\.1|4\.2)"' confirm --release --smds-address "$alternative" || return
+	in_state "$iccid" Linked || return
+	sees 0 --smds "$alternative" || return
+	start_root
+	confirm --release --smds-address "$alternative" || return
+	sees 1 || return
+	card discover --download || return
+	in_state "$iccid" Installed || return
+	until_sees 0 --smds "$alternative" && until_sees 0
+}
+check 'without the root SM-DS the order is not released; later it is' root_away
+
 # --- the SM-DS is away, and comes back ---
 
 away() {
@@ -197,7 +247,8 @@ unknown_smds() {
 }
 check 'an SM-DS that the SM-DP+ does not know cannot be reached' unknown_smds
 
-# The order is released, and there is its event; or neither, at the latest when all is up again.
+# The order is released, and there is its event at the root; or neither, at the latest when all is
+# up again.
 whole_or_not_at_all() {
 	case $(state "$iccid") in
 	Released)
@@ -214,15 +265,15 @@ whole_or_not_at_all() {
 		return 1
 		;;
 	esac
-	until_sees 0
+	until_sees 0 && until_sees 0 --smds "$alternative"
 }
 
-# Kill a server that long after an order was confirmed: killed_in_confirm SERVER SECONDS
+# Kill a server that long after an order was confirmed: killed_in_confirm SERVER SMDS SECONDS
 killed_in_confirm() {
 	reserve || return
-	confirm --release --smds-address "$root" >"$world/answer" 2>&1 &
+	confirm --release --smds-address "$2" >"$world/answer" 2>&1 &
 	local pid=$!
-	sleep "$2"
+	sleep "$3"
 	stop "$1" KILL
 	wait "$pid"
 	"start_$1"
@@ -231,14 +282,18 @@ killed_in_confirm() {
 	fi
 	whole_or_not_at_all
 }
-for moment in 0.00 0.03 0.06 0.09 0.12; do
-	check "kill -9 of the SM-DS $moment seconds into an order" killed_in_confirm root $moment
-	check "kill -9 of the SM-DP+ $moment seconds into an order" killed_in_confirm rspd $moment
+for moment in 0.00 0.04 0.08; do
+	check "kill -9 of the SM-DS $moment s into an order" killed_in_confirm root "$root" $moment
+	check "kill -9 of the SM-DP+ $moment s into an order" killed_in_confirm rspd "$root" $moment
+	check "kill -9 of the root SM-DS $moment s into an order over the alternative one" \
+		killed_in_confirm root "$alternative" $moment
+	check "kill -9 of the alternative SM-DS $moment s into an order" \
+		killed_in_confirm rspd "$alternative" $moment
 done
 
 # The same while a device fetches what its event leads to.
 killed_in_download() {
-	announce "$root" || return
+	announce "$alternative" || return
 	card discover --download >"$world/answer" 2>&1 &
 	local pid=$! n
 	sleep "$2"
@@ -254,9 +309,9 @@ killed_in_download() {
 	in_state "$iccid" Installed || { cat "$world/answer"; return 1; }
 	until_sees 0
 }
-for moment in 0.05 0.15 0.25 0.35; do
-	check "kill -9 of the SM-DS $moment seconds into a download" killed_in_download root $moment
-	check "kill -9 of the SM-DP+ $moment seconds into a download" killed_in_download rspd $moment
+for moment in 0.10 0.30; do
+	check "kill -9 of the SM-DS $moment s into a download" killed_in_download root $moment
+	check "kill -9 of the SM-DP+ $moment s into a download" killed_in_download rspd $moment
 done
 
 check 'rspd ends with 0 when it is told to' stop rspd
