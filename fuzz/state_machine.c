@@ -1,46 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Everybody at once: two operators, two devices that behave, two that do not, a network that loses
- * and repeats, a server that is started anew, time that jumps. The input is a script; after every
- * step tests/witness.h looks whether all is as it can be.
- * Covers: session/profile_state.c session/rsp_session.c smdpp/es2p_cancel_order.c
+/* Everybody at once: two operators, three devices that behave, three that do not, on both curves
+ * and in both bindings, a network that loses and repeats, a server that is started anew and given
+ * other certificates, an SM-DS that is away, time that jumps in both directions. The input is a
+ * script; after every step tests/witness.h and tests/witness_events.h look whether all is as it can
+ * be. Covers: session/profile_state.c session/rsp_session.c smdpp/es2p_cancel_order.c
  *  smdpp/es2p_confirm_order.c smdpp/es2p_download_order.c smdpp/es2p_release_profile.c
  *  smdpp/es2p_requester.c smdpp/es2p_handle_download_progress_info.c
  *  smdpp/es9p_authenticate_client.c smdpp/es9p_cancel_session.c
  *  smdpp/es9p_get_bound_profile_package.c smdpp/es9p_handle_notification.c
  *  smdpp/es9p_initiate_authentication.c smdpp/notification.c
  *  smdpp/notification_installation_result.c smdpp/notification_other.c smdpp/routes.c
- *  smdpp/es8p_bound_profile_package.c smdpp/binding.c smdpp/check.c smdpp/smdpp.c */
+ *  smdpp/es8p_bound_profile_package.c smdpp/binding.c smdpp/smdpp.c
+ *  smdpp/es12_register_event.c role/check.c role/call.c role/route.c role/initiation.c
+ *  role/euicc_proof.c role/session_claim.c */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cli/housekeeping.h"
 #include "device.h"
 #include "handset.h"
 #include "input.h"
 #include "lpa/es10.h"
 #include "lpa/notifications.h"
 #include "lpa/profiles.h"
+#include "notify/kind.h"
+#include "notify/sealed_body.h"
 #include "recipe_sample.h"
 #include "round_trip.h"
 #include "sys/file.h"
 #include "wire.h"
 #include "witness.h"
+#include "witness_events.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 enum {
 	STEPS_MAX = 32,
 	ARENA_MAX = 64 * 1024 * 1024,
-	HANDSETS = 2,
-	ROGUES = 2,
+	HANDSETS = 3,
+	ROGUES = 3,
 	CODES_MAX = 16,
 	BODIES = 8,
 	TEXT_LEN = 64,
 	MESSAGES = 4,
 };
 
-#define EID_ROGUE   "89049032123451234512345678901237"
-#define EID_FOREIGN "89049032123451234512345678901238"
+#define EID_ROGUE     "89049032123451234512345678901237"
+#define EID_FOREIGN   "89049032123451234512345678901238"
+#define EID_BRAINPOOL "89049032123451234512345678901239"
+#define EID_ROGUE2    "89049032123451234512345678901240"
 
 /* What an operator has given away: the MatchingID, and the code that goes with it. */
 struct code {
@@ -60,8 +69,10 @@ static struct {
 	struct witness witness;
 	struct test_pki foreign;
 	struct handset handsets[HANDSETS];
-	struct private_key *rogue_key;
-	struct buf rogue_certificate;
+	struct private_key *rogue_keys[CURVE_COUNT];
+	struct buf rogue_certificates[CURVE_COUNT];
+	/* Two pairs of certificates under the first CI, of which one is in use. */
+	struct rspd_key_pair dpauth[2], dppb[2];
 
 	/* Of one run. */
 	struct bytes script;
@@ -71,6 +82,7 @@ static struct {
 	struct body bodies[BODIES];
 	size_t bodies_n;
 	bool had[HANDSETS][WITNESS_PROFILES];
+	struct housekeeping housekeeping;
 } all;
 
 /* Nothing here needs to outlive the machine; the disk would take most of the time. */
@@ -114,18 +126,11 @@ static const char *path(const char *name)
 static void start(void)
 {
 	struct smdpp_world *w = &all.world;
-	const struct smdpp_setup setup = {
-		.config = &w->config,
-		.store = NULL,
-		.keyring = w->keyring,
-		.clock = &w->clock,
-		.entropy = &w->entropy,
-	};
 	must(store_open(path("rspd.db"), &(struct store_options){.node = 1}, &w->store) == OK);
-	must(smdpp_create(&setup, &w->smdpp) == OK);
-	w->smdpp->with.store = w->store;
-	w->smdpp->role.with.store = w->store;
+	smdpp_world_start(w);
 	memset(w->memo, 0, sizeof(w->memo));
+	all.housekeeping.store = w->store;
+	all.housekeeping.smdpp = w->smdpp;
 }
 
 static void stop(void)
@@ -140,10 +145,30 @@ static void restart(void)
 	start();
 }
 
+static void use_certificates(int which)
+{
+	all.world.issuers[0].dpauth = all.dpauth[which];
+	all.world.issuers[0].dppb = all.dppb[which];
+}
+
+/* The other pair, while sessions go on. */
+static void exchange(void)
+{
+	const struct role *role = &all.world.smdpp->role;
+	CLEANUP(credentials_free) struct credentials *fresh = NULL;
+	use_certificates(all.world.issuers[0].dpauth.certificate == all.dpauth[0].certificate);
+	must(role_load(role, &all.world.config, &fresh) == OK);
+	enum err e = role_exchange(role, &fresh);
+	must(e == OK || e == ERR_BUSY);
+}
+
+/* Clocks are set right, too: backwards. */
 static void pass_time(void)
 {
 	static const int64_t seconds[] = {1, 61, 601, 3601, 90000, 700000};
-	all.world.clock.fixed_ms += 1000 * seconds[next() % 6];
+	static const int64_t back[] = {-1, -61, -3601, -90000};
+	uint8_t how = next();
+	all.world.clock.fixed_ms += 1000 * (how < 0xF0 ? seconds[how % 6] : back[how & 3]);
 }
 
 /* An answer is a status that is known; "it could not be asked" has no reason to be here. */
@@ -159,9 +184,10 @@ static struct world_answer check_answer(struct world_answer a)
 
 static const char *some_eid(void)
 {
-	static const char *const eids[] = {NULL,       NULL,	  WORLD_EID,
-					   WORLD_EID2, EID_ROGUE, EID_FOREIGN};
-	return eids[next() % 6];
+	static const char *const eids[] = {NULL,	WORLD_EID,  WORLD_EID2,	  EID_ROGUE,
+					   EID_FOREIGN, EID_ROGUE2, EID_BRAINPOOL};
+	uint8_t how = next() % 8;
+	return eids[how < 2 ? 0 : how - 1];
 }
 
 static const char *some_iccid(void)
@@ -210,6 +236,9 @@ static void keep_code(struct world_answer answer, const char *confirmation_code)
 	witness_keep_secret(&all.witness, bytes_str(confirmation_code));
 }
 
+static const char *const smds_addresses[] = {"root.example.com", "alt.example.com", ".unspecified",
+					     "unknown.example.com"};
+
 static void confirm(void)
 {
 	uint8_t how = next();
@@ -219,9 +248,10 @@ static void confirm(void)
 	if (how & 2)
 		matching_id = how & 4 ? "" : format("CHOSEN-%d", how >> 5);
 	const char *members =
-		format(",\"iccid\":\"%s\",\"releaseFlag\":%s%s%s%s", iccid,
+		format(",\"iccid\":\"%s\",\"releaseFlag\":%s%s%s%s%s", iccid,
 		       how & 8 ? "false" : "true", optional_text("matchingId", matching_id),
-		       optional_text("confirmationCode", code), optional_text("eid", some_eid()));
+		       optional_text("confirmationCode", code), optional_text("eid", some_eid()),
+		       optional_text("smdsAddress", how & 16 ? smds_addresses[how >> 6] : NULL));
 	struct world_answer a = call_es2p("confirmOrder", iccid, members);
 	if (a.status == 200 && a.execution.status == ESX_EXECUTED_SUCCESS)
 		keep_code(a, code);
@@ -265,6 +295,8 @@ static void remember(const char *function, struct bytes body)
 
 static struct world_answer post(const char *function, struct bytes body)
 {
+	if (strcmp(function, "asn1") == 0)
+		return check_answer(smdpp_world_asn1(&all.world, body));
 	return check_answer(smdpp_world_es9p(&all.world, function, body));
 }
 
@@ -284,10 +316,13 @@ static struct world_answer post_again(const char *function)
 	if (have == 0)
 		return (struct world_answer){.result = ERR_IO};
 	const struct body *b = &all.bodies[n % have];
-	return post(function && n & 0x80 ? function : b->function, b->bytes);
+	all.world.binding = n & 0x40 ? ES9P_ASN1 : ES9P_JSON;
+	struct world_answer a = post(function && n & 0x80 ? function : b->function, b->bytes);
+	all.world.binding = ES9P_JSON;
+	return a;
 }
 
-enum fault { NO_FAULT, LOST, ANSWER_LOST, TWICE, RESTART, TIME, DAMAGED, OTHER };
+enum fault { NO_FAULT, LOST, ANSWER_LOST, TWICE, RESTART, TIME, DAMAGED, OTHER, EXCHANGED };
 
 static enum err carry(void *context, const char *function, struct bytes body,
 		      struct http_client_reply *reply)
@@ -304,6 +339,8 @@ static enum err carry(void *context, const char *function, struct bytes body,
 		restart();
 	if (fault == TIME)
 		pass_time();
+	if (fault == EXCHANGED)
+		exchange();
 	if (fault == DAMAGED)
 		a = post_damaged(function, body);
 	else if (fault == OTHER)
@@ -347,7 +384,15 @@ static void download(void)
 		o.matching_id = how & 16 ? "" : NULL;
 	if (*code.confirmation_code && !(how & 32))
 		o.confirmation_code = bytes_str(how & 64 ? "WRONG" : code.confirmation_code);
+	h->lpa.config.binding = how & 128 ? ES9P_ASN1 : ES9P_JSON;
 	(void)!lpa_download(&h->lpa, &o, &result);
+}
+
+/* The card gets another system: an older or a newer one. */
+static void update_system(void)
+{
+	struct handset *h = some_handset();
+	h->card.settings.svn[1] = next() % 4;
 }
 
 static void send_notifications(void)
@@ -373,7 +418,9 @@ static void manage(void)
 static void make_rogue(struct device *d, const struct private_key *key, struct bytes certificate,
 		       struct bytes eum)
 {
-	device_make(d, &all.world, CURVE_P256);
+	struct public_key own = {};
+	must(private_key_public(key, &own) == OK);
+	device_make(d, &all.world, own.curve);
 	d->key = key;
 	d->euicc = certificate;
 	d->eum = eum;
@@ -388,8 +435,10 @@ static void make_rogue(struct device *d, const struct private_key *key, struct b
 static struct device *some_rogue(void)
 {
 	uint8_t how = next();
-	struct device *d = &all.rogues[how % ROGUES];
-	const struct device *other = &all.rogues[1 - how % ROGUES];
+	struct device *d = &all.rogues[how & 0x20 ? 2 : how & 1];
+	const struct device *other = &all.rogues[1 - (how & 1)];
+	all.world.binding = how & 0x10 ? ES9P_ASN1 : ES9P_JSON;
+	d->info2.svn = how & 0x40 ? BYTES_LIT("\x02\x00\x00") : BYTES_LIT("\x02\x02\x02");
 	d->breaks_signature = (how & 0x0E) == 0x02;
 	d->refuses = (how & 0x0E) == 0x04;
 	if ((how & 0x0E) == 0x06)
@@ -405,8 +454,7 @@ static void rogue_initiate(void)
 	uint8_t how = next();
 	d->smdp_address = how == 1 ? "elsewhere.example.com" : WORLD_ADDRESS;
 	d->svn = how == 2 ? 0x010000 : 0x020202;
-	d->signing[0] =
-		how == 3 ? BYTES_LIT("unknown key id......") : all.world.pki[0].ci.subject_key_id;
+	d->signing[0] = how == 3 ? BYTES_LIT("unknown key id......") : d->verification[0];
 	(void)check_answer(device_initiate(d));
 }
 
@@ -504,9 +552,54 @@ static void put_back(void)
 					     all.world.clock.fixed_ms) == OK);
 }
 
-static void expire(void)
+static void keep_house(void)
 {
-	(void)session_expire(all.world.store, all.world.clock.fixed_ms);
+	housekeeping_run(&all.housekeeping, all.world.clock.fixed_ms);
+}
+
+/* --- the SM-DS ------------------------------------------------------------------------------ */
+
+/* Away, at work without being heard, or unwilling. */
+static void turn_smds(void)
+{
+	uint8_t how = next();
+	all.world.smds_away = how & 1;
+	all.world.smds_works_unheard = how & 2;
+	all.world.smds.subject = how & 4 ? "8.9.5" : NULL;
+	all.world.smds.reason = how & 4 ? "3.3" : NULL;
+}
+
+/* As the deliverer does; `how` says where it stops. */
+static void delete_event(const struct outbox_row *row, uint8_t how)
+{
+	struct store *s = all.world.store;
+	int64_t now = all.world.clock.fixed_ms;
+	CLEANUP(buf_free) struct buf body = buf_make(FUZZ_MAX), reply = buf_make(FUZZ_MAX);
+	bool away = all.world.smds_away && !all.world.smds_works_unheard;
+	must(sealed_body_open(all.world.keyring, row->iccid, row->body, &body) == OK);
+	if (!away)
+		must(fake_smds_answer(&all.world.smds, "deleteEvent", buf_bytes(&body), &reply) ==
+		     OK);
+	if (how & 1)
+		return;
+	if (how & 2)
+		must(outbox_set_aside(s, row, now, "never") == OK);
+	else if (all.world.smds_away || all.world.smds.subject)
+		must(outbox_retry(s, row, now + 1000, "later") == OK);
+	else
+		must(outbox_delivered(s, row, now) == OK);
+}
+
+static void delete_events(void)
+{
+	struct outbox_row rows[MESSAGES] = {};
+	size_t n = 0;
+	uint8_t how = next();
+	int64_t now = all.world.clock.fixed_ms;
+	must(outbox_take(all.world.store, &all.world.arena, all.world.smds_peers[how & 1].queue,
+			 now, now + 60000, MESSAGES, rows, &n) == OK);
+	for (size_t i = 0; i < n; i++)
+		delete_event(&rows[i], next());
 }
 
 /* --- what must hold ------------------------------------------------------------------------- */
@@ -556,7 +649,11 @@ static void (*const steps[])(void) = {
 	pass_time,
 	deliver,
 	put_back,
-	expire,
+	keep_house,
+	exchange,
+	update_system,
+	turn_smds,
+	delete_events,
 };
 
 /* --- one run -------------------------------------------------------------------------------- */
@@ -568,11 +665,42 @@ static void make_package(const char *iccid, struct buf *out)
 	must(saip_recipe_build(&recipe, out) == OK);
 }
 
-static void make_rogue_identity(void)
+static void make_rogue_identities(void)
 {
-	must(private_key_generate(CURVE_P256, &all.rogue_key) == OK);
-	all.rogue_certificate = handset_certificate(&all.world.pki[0], all.rogue_key, EID_ROGUE);
+	static const char *const eids[CURVE_COUNT] = {EID_ROGUE, EID_ROGUE2};
+	for (int i = 0; i < CURVE_COUNT; i++) {
+		must(private_key_generate((enum curve)i, &all.rogue_keys[i]) == OK);
+		all.rogue_certificates[i] =
+			handset_certificate(&all.world.pki[i], all.rogue_keys[i], eids[i]);
+	}
 	test_pki_make(&all.foreign, CURVE_P256);
+}
+
+/* Another key and certificate of that kind, in files beside the first ones. */
+static struct rspd_key_pair make_pair(enum issue_kind kind, const char *name)
+{
+	struct smdpp_world *w = &all.world;
+	CLEANUP(private_key_free) struct private_key *key = NULL;
+	CLEANUP(buf_free) struct buf pem = buf_make(FUZZ_MAX), der = buf_make(FUZZ_MAX);
+	const struct certificate_template t = test_pki_template(&w->pki[0], kind);
+	const struct issue_issuer ci = {w->pki[0].keys[ISSUE_CI],
+					buf_bytes(&w->pki[0].der[ISSUE_CI])};
+	struct rspd_key_pair out = {.certificate = path(format("%s.der", name)),
+				    .key = path(format("%s.key", name))};
+	must(private_key_generate(CURVE_P256, &key) == OK);
+	must(issue_certificate(&t, key, &ci, &w->entropy, &der) == OK);
+	must(private_key_pem(key, &pem) == OK);
+	must(file_write(out.certificate, buf_bytes(&der), 0600) == OK);
+	must(file_write(out.key, buf_bytes(&pem), 0600) == OK);
+	return out;
+}
+
+static void make_pairs(void)
+{
+	all.dpauth[0] = all.world.issuers[0].dpauth;
+	all.dppb[0] = all.world.issuers[0].dppb;
+	all.dpauth[1] = make_pair(ISSUE_DPAUTH, "dpauth-2");
+	all.dppb[1] = make_pair(ISSUE_DPPB, "dppb-2");
 }
 
 static void clean_up(void)
@@ -580,11 +708,20 @@ static void clean_up(void)
 	smdpp_world_free(&all.world);
 }
 
+/* What is asked for, and how long things are kept. */
+static void configure(struct smdpp_world *w)
+{
+	w->types[WORLD_PPK].requirements.svn = 0x020200;
+	w->config.retention.events_days = w->config.retention.notifications_days = 2;
+	w->config.retention.downloads_days = w->config.retention.matching_ids_days = 2;
+	w->config.retention.calls_days = 1;
+	all.housekeeping.config = &w->config;
+}
+
 static void make_everything(void)
 {
 	static const char memory[] = "/dev/shm";
 	const struct smdpp_world_options options = {
-		.only_p256 = true,
 		.package = make_package,
 		.directory = access(memory, W_OK) == 0 ? memory : NULL,
 	};
@@ -594,7 +731,10 @@ static void make_everything(void)
 	witness_open(&all.witness, &all.world);
 	handset_make(&all.handsets[0], &all.world.pki[0], WORLD_EID);
 	handset_make(&all.handsets[1], &all.world.pki[0], WORLD_EID2);
-	make_rogue_identity();
+	handset_make(&all.handsets[2], &all.world.pki[1], EID_BRAINPOOL);
+	make_rogue_identities();
+	make_pairs();
+	configure(&all.world);
 	wire_connect(carry, NULL);
 	stop();
 	all.database = buf_make(FUZZ_MAX);
@@ -614,6 +754,12 @@ static void begin(struct bytes script)
 	(void)unlink(path("rspd.db-wal"));
 	(void)unlink(path("rspd.db-shm"));
 	must(file_write(path("rspd.db"), buf_bytes(&all.database), 0600) == OK);
+	use_certificates(0);
+	memset(all.housekeeping.due, 0, sizeof(all.housekeeping.due));
+	memset(all.housekeeping.places, 0, sizeof(all.housekeeping.places));
+	all.world.smds.n = 0;
+	all.world.smds_away = all.world.smds_works_unheard = false;
+	all.world.smds.subject = NULL;
 	start();
 	witness_begin(&all.witness);
 	const struct saip_recipe recipe = recipe_sample();
@@ -621,11 +767,15 @@ static void begin(struct bytes script)
 	witness_keep_secret(&all.witness, recipe.opc);
 	for (size_t i = 0; i < HANDSETS; i++)
 		handset_forget(&all.handsets[i]);
-	make_rogue(&all.rogues[0], all.rogue_key, buf_bytes(&all.rogue_certificate),
+	for (size_t i = 0; i < HANDSETS; i++)
+		all.handsets[i].card.settings.svn[1] = 2;
+	make_rogue(&all.rogues[0], all.rogue_keys[0], buf_bytes(&all.rogue_certificates[0]),
 		   buf_bytes(&w->pki[0].der[ISSUE_EUM]));
 	make_rogue(&all.rogues[1], all.foreign.keys[ISSUE_EUICC],
 		   buf_bytes(&all.foreign.der[ISSUE_EUICC]),
 		   buf_bytes(&all.foreign.der[ISSUE_EUM]));
+	make_rogue(&all.rogues[2], all.rogue_keys[1], buf_bytes(&all.rogue_certificates[1]),
+		   buf_bytes(&w->pki[1].der[ISSUE_EUM]));
 }
 
 static void end(void)
@@ -645,8 +795,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		make_everything();
 	begin(bytes_from(data, len));
 	for (int i = 0; i < STEPS_MAX && all.script.len > 0; i++) {
+		all.world.binding = ES9P_JSON;
 		steps[next() % (sizeof(steps) / sizeof(steps[0]))]();
 		witness_look(&all.witness);
+		witness_events_look(&all.world);
 		check_handsets();
 	}
 	end();

@@ -15,7 +15,7 @@
 #include "http/server.h"
 #include "tls_world.h"
 
-enum { FAKE_SMDS_EVENTS_MAX = 16 };
+enum { FAKE_SMDS_EVENTS_MAX = 64 };
 
 struct fake_smds_event {
 	char eid[33], event_id[64], server_address[64];

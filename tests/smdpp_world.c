@@ -335,6 +335,11 @@ void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_option
 	open_store(world, options->store);
 	make_stock(world, options);
 	open_crls(world);
+	smdpp_world_start(world);
+}
+
+void smdpp_world_start(struct smdpp_world *world)
+{
 	const struct smdpp_setup setup = {
 		.config = &world->config,
 		.store = world->store,

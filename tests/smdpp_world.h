@@ -87,6 +87,9 @@ struct smdpp_world {
 void smdpp_world_make(struct smdpp_world *world, const struct smdpp_world_options *options);
 void smdpp_world_free(struct smdpp_world *world);
 
+/* Make the SM-DP+ by world->config over world->store, after both were closed (a restart). */
+void smdpp_world_start(struct smdpp_world *world);
+
 /* For cmocka: a world for each test in *state. */
 int smdpp_world_setup(void **state);
 int smdpp_world_teardown(void **state);

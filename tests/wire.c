@@ -28,6 +28,7 @@ enum err __wrap_http_client_post(struct http_client *client,
 	const char *slash = strrchr(request->url, '/');
 	(void)client;
 	reply->body = buf_make(LIMIT_HTTP_REPLY);
-	(void)snprintf(reply->content_type, sizeof(reply->content_type), "application/json");
+	(void)snprintf(reply->content_type, sizeof(reply->content_type), "%s",
+		       request->content_type ? request->content_type : "application/json");
 	return connected(connected_context, slash ? slash + 1 : "", request->body, reply);
 }

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "codec/json.h"
 #include "msg/es2p_handle_download_progress_info.h"
+#include "notify/kind.h"
 #include "session/profile_state.h"
 #include "sys/file.h"
 
@@ -51,6 +52,7 @@ static const struct rule {
 	{"ES2+.CancelOrder", ON_CANCEL_ORDER_AVAILABLE, false, 0, 0},
 	{"ES2+.CancelOrder", ON_CANCEL_ORDER_UNAVAILABLE, false, 0, 0},
 	{"ES9+.AuthenticateClient", ON_DOWNLOAD_BEGUN, false, 1, 1},
+	{"ES9+.AuthenticateClient", ON_INELIGIBLE, true, 1, 1},
 	{"ES9+.AuthenticateClient", ON_ATTEMPTS_EXHAUSTED, true, 1, 1},
 	{"order expiry", ON_EXPIRED, true, 1, 1},
 	{"ES9+.GetBoundProfilePackage", ON_BPP_DELIVERED, false, 3, 3},
@@ -173,7 +175,8 @@ static const struct outbox_row *next_message(const struct look *l, const struct 
 	const struct outbox_row *found = NULL;
 	for (size_t i = 0; i < l->messages_n; i++) {
 		const struct outbox_row *m = &l->messages[i];
-		if (strcmp(m->iccid, p->iccid) == 0 && m->id > p->last_message &&
+		if (strcmp(m->kind, KIND_DOWNLOAD_PROGRESS) == 0 &&
+		    strcmp(m->iccid, p->iccid) == 0 && m->id > p->last_message &&
 		    (!found || m->id < found->id))
 			found = m;
 	}
@@ -234,6 +237,7 @@ static void follow_holder(const struct rule *r, const struct profile_row *row,
 		broken("%s: delivered to %s, and available again", p->iccid, p->holder);
 	p->deliveries = 0;
 	p->failed = false;
+	p->renewed = true;
 	*p->holder = '\0';
 }
 
@@ -268,6 +272,20 @@ static void check_row(const struct profile_row *row, const struct witness_profil
 		broken("%s: delivered to %s, and now for %s", p->iccid, p->holder, row->eid);
 }
 
+/* What the card said last stays, until the order is another one. */
+static void check_device(const struct profile_row *row, struct witness_profile *p)
+{
+	bool changed = row->device_state != p->device_state;
+	bool newer = row->device_sequence > p->device_sequence;
+	if (!p->renewed && ((changed && !newer) || row->device_sequence < p->device_sequence))
+		broken("%s: was %s by %lld, and is %s by %lld", p->iccid,
+		       device_state_name(p->device_state), (long long)p->device_sequence,
+		       device_state_name(row->device_state), (long long)row->device_sequence);
+	p->device_state = row->device_state;
+	p->device_sequence = row->device_sequence;
+	p->renewed = false;
+}
+
 static void look_at_profile(struct witness *w, struct look *l, const struct profile_row *row,
 			    struct witness_profile *p)
 {
@@ -282,6 +300,7 @@ static void look_at_profile(struct witness *w, struct look *l, const struct prof
 	if (next_message(l, p))
 		broken("%s: told of what did not happen", p->iccid);
 	check_row(row, p);
+	check_device(row, p);
 	(void)snprintf(p->eid, sizeof(p->eid), "%s", row->eid);
 }
 
@@ -328,6 +347,8 @@ static void begin_profile(struct witness *w, struct arena *a, const struct profi
 	*p = (struct witness_profile){
 		.state = row->state,
 		.revision = row->revision,
+		.device_state = row->device_state,
+		.device_sequence = row->device_sequence,
 		.last_event = events_n > 0 ? events[events_n - 1].id : 0,
 	};
 	memcpy(p->iccid, row->iccid, sizeof(p->iccid));

@@ -3,7 +3,8 @@
  * Watches an SM-DP+ of smdpp_world.h from outside and aborts when something cannot be right: a
  * change of a profile that the table of states does not have, or that left no event or another
  * message than it should; a counter over its limit; a package for a second eUICC; a secret or a
- * whole identifier in a log, a message or the database. For fuzzers and for tests with chance.
+ * whole identifier in a log, a message or the database; a late notification that undoes a newer
+ * one. For fuzzers and for tests with chance.
  */
 #ifndef TESTS_WITNESS_H
 #define TESTS_WITNESS_H
@@ -26,6 +27,9 @@ struct witness_profile {
 	char holder[EID_DIGITS + 1]; /* whom a package was delivered to; "" if to nobody */
 	int deliveries;		     /* how many were, since it was Available */
 	bool failed;		     /* the card has said that one did not get there */
+	enum device_state device_state;
+	int64_t device_sequence;
+	bool renewed; /* it was Available since the last look */
 };
 
 struct witness {
