@@ -20,6 +20,7 @@ static _Thread_local struct {
 	unsigned kinds;
 	uint64_t nth;
 	uint64_t count;
+	bool paused;
 } armed;
 
 static atomic_uint_fast64_t failures;
@@ -27,7 +28,7 @@ static atomic_uint_fast64_t failures;
 /* Count one operation; true if it is the one that fails. */
 static bool fails(enum fault_kind kind)
 {
-	if (!(armed.kinds & kind) || ++armed.count != armed.nth)
+	if (armed.paused || !(armed.kinds & kind) || ++armed.count != armed.nth)
 		return false;
 	(void)atomic_fetch_add(&failures, 1);
 	return true;
@@ -44,6 +45,16 @@ uint64_t fault_disarm(void)
 {
 	armed.kinds = 0;
 	return armed.count;
+}
+
+void fault_pause(void)
+{
+	armed.paused = true;
+}
+
+void fault_resume(void)
+{
+	armed.paused = false;
 }
 
 uint64_t fault_failures(void)

@@ -34,6 +34,10 @@ void fault_arm(unsigned kinds, uint64_t nth);
 /* Stop counting. Returns how many operations of the armed kinds there were. */
 uint64_t fault_disarm(void);
 
+/* Between the two, nothing is counted: what the thread does there is not the product's. */
+void fault_pause(void);
+void fault_resume(void);
+
 /* How many operations have been made to fail until now, in all threads. */
 uint64_t fault_failures(void);
 

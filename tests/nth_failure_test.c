@@ -26,12 +26,14 @@
 #include "frozen_world.h"
 #include "msg/es10b_cancel_session.h"
 #include "powercut.h"
+#include "smdpp/order_expiry.h"
 
 enum {
 	RUN_ARENA = 16 * 1024 * 1024,
 	STATE_MAX = 8 * 1024,
-	OPERATIONS_MAX = 5000, /* of one call: more must be an endless loop */
-	STRIDE = 31,	       /* from one failure of SQLite to the next */
+	OPERATIONS_MAX = 5000,			     /* of one call: more must be an endless loop */
+	CLAIM_MS = WORLD_SMDS_TIMEOUT_MS + 2 * 1000, /* until a claim on an event has ended */
+	STRIDE = 31,				     /* from one failure of SQLite to the next */
 };
 
 /* A VFS that syncs nothing: the tests would wait for the disk most of their time. */
@@ -46,6 +48,7 @@ struct scenario {
 	struct world_answer (*ask)(struct device *d);
 };
 
+static int64_t beginning;   /* of each run */
 static unsigned kinds;	    /* of operations that fail */
 static uint64_t operations; /* of the last handler */
 static uint64_t failing;    /* for who has to find a failure */
@@ -61,12 +64,15 @@ static const char *const durable_rows[] = {
 	"SELECT iccid || state || ifnull(device_state, '') || ifnull(eid, '') || cc_required || "
 	"release_flag || (matching_id_hmac IS NULL) || (order_secrets IS NULL) || expires_at || "
 	"download_attempts || cc_attempts || (otpk_euicc IS NULL) || (binding IS NULL) || "
-	"(install_result IS NULL) || revision FROM profile WHERE revision > 1 ORDER BY iccid",
+	"(install_result IS NULL) || ifnull(event_queue, '') || revision FROM profile WHERE "
+	"revision > 1 ORDER BY iccid",
 	"SELECT count(*) FROM profile_content WHERE package IS NULL",
 	"SELECT 'event' || iccid || id || function || ifnull(from_state, '') || "
 	"ifnull(to_state, '') || ifnull(subject_code, '') || ifnull(reason_code, '') "
 	"FROM event WHERE function <> 'import' ORDER BY iccid, id",
-	"SELECT 'message' || iccid || kind || (due_at IS NULL) FROM outbox ORDER BY id",
+	/* A claim on an event, which has a subject, ends by itself. */
+	"SELECT 'message' || iccid || kind || (due_at IS NULL) FROM outbox WHERE subject IS NULL "
+	"ORDER BY id",
 	"SELECT 'matching' || count(*) FROM matching_id",
 	"SELECT 'call' || count(*) || sum(reused) FROM es2p_call",
 	"SELECT 'download' || count(*) FROM profile_download",
@@ -149,6 +155,9 @@ static void begin(const struct scenario *scenario, struct device *d)
 {
 	frozen_world_thaw(&world);
 	powercut_arm(0);
+	world.clock.fixed_ms = beginning;
+	world.smds.n = 0;
+	world.smds_away = false;
 	assert_int_equal(frozen_world_open(&world, &options), OK);
 	device_make(d, &world, CURVE_P256);
 	world.binding = ES9P_JSON;
@@ -204,6 +213,20 @@ static void check_state(const char *what, const struct state *is, const struct s
 			 (unsigned long long)failing, is->text, a->text, b->text);
 }
 
+/* When all claims have ended, what stands at the SM-DS are the events of released orders. */
+static void check_events(void)
+{
+	struct state events = {};
+	static const char *const count[] = {"SELECT count(event_queue) FROM profile"};
+	world.clock.fixed_ms += CLAIM_MS;
+	while (smdpp_world_delete_events(&world) > 0)
+		;
+	read_rows(frozen_world_path(&world), count, 1, &events);
+	if (strtoul(events.text, NULL, 10) != fake_smds_count(&world.smds))
+		fail_msg("when operation %llu had failed: %zu events for %s orders",
+			 (unsigned long long)failing, fake_smds_count(&world.smds), events.text);
+}
+
 /* Operation number `nth` fails. False if there are not so many. */
 static bool fail_one(const struct scenario *scenario, const struct usual *usual, uint64_t nth)
 {
@@ -217,12 +240,14 @@ static bool fail_one(const struct scenario *scenario, const struct usual *usual,
 	check_failed(&answer, usual);
 	check_state("half done", &after, &before, &usual->state);
 	if (answer.result != OK) {
+		world.clock.fixed_ms += CLAIM_MS;
 		answer = ask(scenario, &d, 0);
 		check_failed(&answer, usual);
 		assert_int_equal(answer.result, usual->answer.result);
 	}
 	after = read_state();
 	check_state("after asking again", &after, &usual->state, &usual->state);
+	check_events();
 	end(&d);
 	return failed;
 }
@@ -340,6 +365,66 @@ static struct world_answer release_profile(struct device *d)
 static struct world_answer cancel_order(struct device *d)
 {
 	return smdpp_world_acme(d->world, "cancelOrder", ICCID UNAVAILABLE, iccid(d));
+}
+
+/* --- at an SM-DS ---------------------------------------------------------------------------- */
+
+#define EID  ",\"eid\":\"" WORLD_EID "\""
+#define ROOT EID ",\"smdsAddress\":\"root.example.com\""
+
+static struct world_answer announce(struct device *d)
+{
+	return smdpp_world_acme(d->world, "confirmOrder", ICCID ",\"releaseFlag\":true" ROOT,
+				iccid(d));
+}
+
+static struct world_answer announce_by_matching_id(struct device *d)
+{
+	return smdpp_world_acme(d->world, "confirmOrder",
+				ICCID ",\"releaseFlag\":true,\"matchingId\":\"M-1\"" ROOT,
+				iccid(d));
+}
+
+static void ordered_while_smds_is_away(struct device *d)
+{
+	ordered(d);
+	d->world->smds_away = true;
+}
+
+static void confirmed_for_smds(struct device *d)
+{
+	ordered(d);
+	must_be_done(smdpp_world_acme(d->world, "confirmOrder", ICCID ",\"releaseFlag\":false" ROOT,
+				      iccid(d)));
+}
+
+static void announced(struct device *d)
+{
+	ordered(d);
+	must_be_done(announce(d));
+}
+
+static struct world_answer cancel_announced(struct device *d)
+{
+	return smdpp_world_acme(d->world, "cancelOrder", ICCID UNAVAILABLE EID, iccid(d));
+}
+
+static void announced_long_ago(struct device *d)
+{
+	announced(d);
+	d->world->clock.fixed_ms += WORLD_TTL_H * INT64_C(3600000);
+}
+
+/* No request: the job of the housekeeping. */
+static struct world_answer expire(struct device *d)
+{
+	struct smdpp_world *w = d->world;
+	struct order_expiry watch = {};
+	bool more = false;
+	w->enter(w->context);
+	enum err e = order_expiry_run(w->smdpp, &watch, w->clock.fixed_ms, 1, &more);
+	w->leave(w->context);
+	return (struct world_answer){.result = e, .status = 200};
 }
 
 static struct world_answer cancel_order_again(struct device *d)
@@ -510,6 +595,12 @@ static const struct scenario scenarios[] = {
 	{"CancelOrder", confirmed, cancel_order},
 	{"CancelOrder again", cancelled, cancel_order_again},
 	{"CancelOrder of nothing", nothing, cancel_order},
+	{"ConfirmOrder at an SM-DS", ordered, announce},
+	{"ConfirmOrder at an SM-DS, with a MatchingID", ordered, announce_by_matching_id},
+	{"ConfirmOrder at an SM-DS that is away", ordered_while_smds_is_away, announce},
+	{"ReleaseProfile at an SM-DS", confirmed_for_smds, release_profile},
+	{"CancelOrder with an event", announced, cancel_announced},
+	{"An order expires", announced_long_ago, expire},
 	{"InitiateAuthentication", nothing, device_initiate},
 	{"AuthenticateClient", initiated, device_authenticate},
 	{"AuthenticateClient, unknown MatchingID", initiated_for_nothing, device_authenticate},
@@ -552,6 +643,19 @@ static void those_of_sqlite_fail(void **state)
 	fail_in_turn(*state, all ? 1 : 1 + number % STRIDE, all ? 1 : STRIDE);
 }
 
+/* What the SM-DS does is done elsewhere. */
+static void smds_begins(struct smdpp_world *w)
+{
+	(void)w;
+	fault_pause();
+}
+
+static void smds_ends(struct smdpp_world *w)
+{
+	(void)w;
+	fault_resume();
+}
+
 static int make(void **state)
 {
 	(void)state;
@@ -560,6 +664,9 @@ static int make(void **state)
 		return -1;
 	powercut_let_fail(fault_database);
 	smdpp_world_make(&world, &world_options);
+	beginning = world.clock.fixed_ms;
+	world.smds_called = smds_begins;
+	world.smds_done = smds_ends;
 	frozen_world_freeze(&world);
 	log_configure(&(struct log_config){.fd = open("/dev/null", O_WRONLY | O_CLOEXEC)});
 	return 0;

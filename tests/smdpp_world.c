@@ -247,19 +247,28 @@ static enum err read_smds(struct smdpp_world *w, struct bytes reply, struct es12
 	return OK;
 }
 
-static enum err ask_smds(void *context, const struct rspd_smds_peer *peer, const char *function,
-			 struct bytes body, struct es12_answer *out)
+static enum err work_of_smds(struct smdpp_world *w, const char *function, struct bytes body,
+			     struct es12_answer *out)
 {
-	struct smdpp_world *w = context;
 	CLEANUP(buf_free) struct buf reply = buf_make(4096);
-	(void)peer;
-	*out = (struct es12_answer){.verdict = ES12_NOT_REACHED};
-	if (w->smds_called)
-		w->smds_called(w);
 	if (w->smds_away && !w->smds_works_unheard)
 		return OK;
 	must(fake_smds_answer(&w->smds, function, body, &reply));
 	return w->smds_away ? OK : read_smds(w, buf_bytes(&reply), out);
+}
+
+static enum err ask_smds(void *context, const struct rspd_smds_peer *peer, const char *function,
+			 struct bytes body, struct es12_answer *out)
+{
+	struct smdpp_world *w = context;
+	(void)peer;
+	*out = (struct es12_answer){.verdict = ES12_NOT_REACHED};
+	if (w->smds_called)
+		w->smds_called(w);
+	enum err e = work_of_smds(w, function, body, out);
+	if (w->smds_done)
+		w->smds_done(w);
+	return e;
 }
 
 static void make_peers(struct smdpp_world *w)

@@ -71,6 +71,7 @@ struct smdpp_world {
 	struct fake_smds smds;
 	bool smds_away, smds_works_unheard;
 	void (*smds_called)(struct smdpp_world *world); /* before it does; NULL: nothing */
+	void (*smds_done)(struct smdpp_world *world);	/* and afterwards */
 	struct rspd_smds_peer smds_peers[2];
 	/* The operators' connections; only with keeps_connections is a client identified once. */
 	bool keeps_connections;
