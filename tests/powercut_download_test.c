@@ -31,6 +31,7 @@ enum {
 	EVENTS_MAX = 64,
 	MAILS_MAX = 8,
 	LEASE_MS = 1000,
+	CLAIM_MS = WORLD_SMDS_TIMEOUT_MS + 2 * 1000, /* until a claim on an event has ended */
 };
 
 /* Before the cut and after it. */
@@ -42,6 +43,7 @@ struct answers {
 	enum profile_state state; /* of the profile, as far as answered */
 	const char *matching_id;  /* NULL: not answered */
 	bool cancelled;		  /* the order of another profile */
+	bool announced, ended;	  /* an order at an SM-DS, and its cancellation */
 	size_t delivered;	  /* messages that were written down as delivered */
 };
 
@@ -49,7 +51,7 @@ struct answers {
 struct run {
 	struct smdpp_world *w;
 	struct device d;
-	const char *iccid, *other;
+	const char *iccid, *other, *at_smds;
 	struct answers answers;
 };
 
@@ -120,6 +122,28 @@ static bool order_and_cancel(struct run *r)
 	return r->answers.cancelled;
 }
 
+#define EID "\"eid\":\"" WORLD_EID "\""
+
+static bool announce(struct run *r)
+{
+	if (!executed(smdpp_world_acme(r->w, "downloadOrder", "\"iccid\":\"%s\"," EID, r->at_smds)))
+		return false;
+	r->answers.announced = executed(smdpp_world_acme(
+		r->w, "confirmOrder",
+		"\"iccid\":\"%s\",\"releaseFlag\":true,\"smdsAddress\":\"root.example.com\"",
+		r->at_smds));
+	return r->answers.announced;
+}
+
+static bool cancel_announced(struct run *r)
+{
+	r->answers.ended = executed(smdpp_world_acme(
+		r->w, "cancelOrder",
+		"\"iccid\":\"%s\"," EID ",\"finalProfileStatusIndicator\":\"Unavailable\"",
+		r->at_smds));
+	return r->answers.ended;
+}
+
 static bool initiate(struct run *r)
 {
 	return executed(device_initiate(&r->d));
@@ -166,8 +190,8 @@ static bool deliver(struct run *r)
 }
 
 static bool (*const steps[])(struct run *r) = {
-	import,	      order,	   confirm, release, order_and_cancel, initiate,
-	authenticate, get_package, deliver, install, deliver,
+	import,	      order,	   confirm, release, order_and_cancel, announce,	 initiate,
+	authenticate, get_package, deliver, install, deliver,	       cancel_announced,
 };
 
 /* To the end, or to the cut; closing copies the log back. */
@@ -260,7 +284,7 @@ static void check_outbox(struct run *r)
 	struct arena *a = &r->w->arena;
 	assert_int_equal(event_list(r->w->store, a, r->iccid, 0, EVENTS_MAX, events, &events_n),
 			 OK);
-	assert_int_equal(outbox_list(r->w->store, a, NULL, 0, MAILS_MAX, mails, &mails_n), OK);
+	assert_int_equal(outbox_list(r->w->store, a, "acme", 0, MAILS_MAX, mails, &mails_n), OK);
 	assert_true(events_are_chain(events, events_n));
 	for (size_t i = 0; i < events_n; i++)
 		if (point_of_event(&events[i]) != 0)
@@ -285,6 +309,24 @@ static void check_cancelled(struct run *r)
 		assert_int_equal(state, PROFILE_UNAVAILABLE);
 	assert_true(state == PROFILE_AVAILABLE || state == PROFILE_ALLOCATED ||
 		    state == PROFILE_UNAVAILABLE);
+}
+
+/* When the claim has ended: the order is released and its event stands there, or neither. */
+static void check_announced(struct run *r)
+{
+	struct profile_row row = {};
+	r->w->clock.fixed_ms += CLAIM_MS;
+	while (smdpp_world_delete_events(r->w) > 0)
+		;
+	r->w->clock.fixed_ms -= CLAIM_MS;
+	assert_int_equal(profile_get(r->w->store, &r->w->arena, r->at_smds, NULL, &row), OK);
+	bool released = row.state == PROFILE_RELEASED;
+	assert_int_equal(fake_smds_count(&r->w->smds), released);
+	assert_int_equal(row.event_queue != NULL, released);
+	if (r->answers.announced)
+		assert_true(released || row.state == PROFILE_UNAVAILABLE);
+	if (r->answers.ended)
+		assert_int_equal(row.state, PROFILE_UNAVAILABLE);
 }
 
 /* From wherever the profile is: callers ask again, the device begins a new session. */
@@ -318,6 +360,7 @@ static void check_all(struct run *r)
 	check_profile(r);
 	check_outbox(r);
 	check_cancelled(r);
+	check_announced(r);
 	go_on(r);
 	check_profile(r);
 	check_outbox(r);
@@ -334,6 +377,8 @@ static bool cut(uint64_t at, enum powercut_loss loss, uint64_t seed)
 	world.arena = arena_make(RUN_ARENA);
 	r.iccid = smdpp_world_iccid(&world, WORLD_SESSION, NEW);
 	r.other = smdpp_world_iccid(&world, WORLD_PPK, 0);
+	r.at_smds = smdpp_world_iccid(&world, WORLD_PPK, 1);
+	world.smds.n = 0;
 	device_make(&r.d, &world, CURVE_P256);
 	frozen_world_thaw(&world);
 	powercut_arm(at);
