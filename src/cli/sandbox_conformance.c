@@ -80,6 +80,20 @@ static enum err put_places(const struct sandbox *s, const char *address, struct 
 		(int)s->notify_port);
 }
 
+/* The SM-DP+'s own certificate will do at ES12, as it does for rspd. */
+static enum err put_smds(const struct sandbox *s, struct buf *out)
+{
+	return buf_put_fmt(out,
+			   "es11 = { url = \"https://%s:%d\"; address = \"%s\"; };\n"
+			   "es12 = {\n"
+			   "  url = \"https://%s:%d\";\n"
+			   "  certificate = \"pki/p256/dptls.pem\";\n"
+			   "  key = \"pki/p256/dptls.key\";\n"
+			   "  requester = \"2.999.10\";\n"
+			   "};\n",
+			   s->host, (int)s->es11_port, s->smds_address, s->host, (int)s->es12_port);
+}
+
 static enum err put_issuer(const char *directory, const char *separator, struct buf *out)
 {
 	return buf_put_fmt(out,
@@ -101,6 +115,7 @@ enum err sandbox_conformance(struct sandbox *s, const char *address)
 {
 	CLEANUP(buf_free) struct buf text = buf_make(CONF_MAX);
 	TRY(put_places(s, address, &text));
+	TRY(put_smds(s, &text));
 	TRY(buf_put_str(&text, "issuers = (\n"));
 	TRY(put_issuer("pki/p256", ",", &text));
 	TRY(put_issuer("pki/brainpool", "", &text));

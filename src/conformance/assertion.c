@@ -158,7 +158,8 @@ static const struct assertion_row rows[] = {
 	{},
 };
 
-static const struct assertion_row *const tables[] = {rows, assertion_package_rows};
+static const struct assertion_row *const tables[] = {rows, assertion_package_rows,
+						     assertion_event_rows};
 
 static const struct assertion_row *find(struct bytes name)
 {

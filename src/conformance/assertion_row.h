@@ -13,6 +13,6 @@ struct assertion_row {
 	const char *text; /* what it says, for the matrix */
 };
 
-extern const struct assertion_row assertion_package_rows[];
+extern const struct assertion_row assertion_package_rows[], assertion_event_rows[];
 
 #endif

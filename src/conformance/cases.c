@@ -22,6 +22,11 @@ const struct conformance_group *const conformance_groups[] = {
 	&cases_es9p_transport,
 	&cases_es9p_transport_tls,
 	&cases_es8p,
+	&cases_es11_authenticate_client,
+	&cases_es11_initiate_authentication,
+	&cases_es12_client,
+	&cases_es12_delete_event,
+	&cases_es12_register_event,
 	&cases_es9p_asn1,
 	NULL,
 };

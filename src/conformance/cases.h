@@ -24,6 +24,11 @@ extern const struct conformance_group cases_es9p_cancel_session;
 extern const struct conformance_group cases_es9p_transport;
 extern const struct conformance_group cases_es9p_transport_tls;
 extern const struct conformance_group cases_es8p;
+extern const struct conformance_group cases_es11_authenticate_client;
+extern const struct conformance_group cases_es11_initiate_authentication;
+extern const struct conformance_group cases_es12_client;
+extern const struct conformance_group cases_es12_delete_event;
+extern const struct conformance_group cases_es12_register_event;
 extern const struct conformance_group cases_es9p_asn1;
 
 #endif

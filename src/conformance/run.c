@@ -110,10 +110,32 @@ static enum err run_step(struct scene *scene, const struct conformance_step *ste
 	return OK;
 }
 
+static int64_t now_us(void)
+{
+	struct timespec t = {};
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* What follows from something asynchronous may take a moment. */
+static enum err run_patiently(struct scene *scene, const struct conformance_step *step)
+{
+	const struct timespec moment = {.tv_nsec = 50 * 1000 * 1000};
+	struct wishes w = {};
+	TRY(scene_wishes(scene, step->with, &w));
+	int64_t deadline = now_us() + (int64_t)wish_number(&w, WISH_PATIENCE, 0) * 1000000;
+	enum err e = run_step(scene, step);
+	while (e == ERR_MISMATCH && now_us() < deadline) {
+		(void)nanosleep(&moment, NULL);
+		e = run_step(scene, step);
+	}
+	return e;
+}
+
 static enum err run_steps(struct scene *scene, const struct conformance_case *row)
 {
 	for (size_t i = 0; i < CONFORMANCE_STEPS_MAX && row->steps[i].function; i++) {
-		enum err e = run_step(scene, &row->steps[i]);
+		enum err e = run_patiently(scene, &row->steps[i]);
 		if (e != OK && scene->why[0] == '\0')
 			e = scene_fault(scene, e, "%s: %s", row->steps[i].function, err_name(e));
 		TRY(e);
@@ -128,13 +150,6 @@ static enum err judge(struct scene *scene, enum err e, struct arena *a, struct r
 	expect_got(scene, got);
 	result->outcome = e == OK ? RUN_PASSED : e == ERR_UNSUPPORTED ? RUN_NOT_RUN : RUN_FAILED;
 	return arena_fmt(a, &result->got, "%s", e == OK ? got : scene->why);
-}
-
-static int64_t now_us(void)
-{
-	struct timespec t = {};
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 enum err run_one(struct target *target, struct arena *a, struct run *run, size_t i)

@@ -44,6 +44,7 @@ enum err scene_begin(struct target *target, enum curve curve, struct scene *scen
 /* What a case has ordered and not used goes back into stock; the answers do not matter. */
 void scene_end(struct scene *scene)
 {
+	verb_give_back_events(scene);
 	for (; scene->orders_n > 0; scene->orders_n--)
 		if (scene_order(scene)->iccid)
 			verb_give_back(scene);
@@ -116,9 +117,10 @@ static enum err in_capitals(struct scene *scene, const char *text, const char **
 static const char *variable(struct scene *scene, const char *name)
 {
 	const struct scene_order *order = scene_order(scene);
-	const char *padded = NULL, *capitals = NULL;
+	const char *padded = NULL, *capitals = NULL, *smds = NULL;
 	if (arena_fmt(&scene->arena, &padded, "%sF", order->iccid ? order->iccid : "") != OK ||
-	    in_capitals(scene, scene->target->connections[TARGET_ES9P].address, &capitals) != OK)
+	    in_capitals(scene, scene->target->connections[TARGET_ES9P].address, &capitals) != OK ||
+	    in_capitals(scene, scene->target->connections[TARGET_ES11].address, &smds) != OK)
 		return NULL;
 	const struct {
 		const char *name, *value;
@@ -129,6 +131,7 @@ static const char *variable(struct scene *scene, const char *name)
 		{"$iccid-F", padded},
 		{"$matching-id", order->matching_id},
 		{"$SMDP-ADDRESS", capitals},
+		{"$SMDS-ADDRESS", smds},
 		{"$expired", scene->target->config.expired_matching_id},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

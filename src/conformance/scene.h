@@ -25,6 +25,12 @@ struct scene_order {
 	const char *type; /* the server's name of it */
 };
 
+/* An event that the case has registered. */
+struct scene_event {
+	const char *event_id, *eid;
+	const char *at; /* as which SM-DP+: wish "at" */
+};
+
 /* The last answer. */
 struct scene_reply {
 	enum err transport; /* OK: an HTTP answer came; else `reason` says why not */
@@ -45,6 +51,8 @@ struct scene {
 	size_t last_actor;			 /* who called last */
 	struct scene_order orders[SCENE_ORDERS]; /* the last one is the current one */
 	size_t orders_n;
+	struct scene_event registered[SCENE_ORDERS]; /* at the SM-DS, not deleted yet */
+	size_t registered_n;
 	struct scene_reply reply;
 	char tags[SCENE_TAGS][32];	   /* $1, $2: MatchingIDs and EventIDs of this run alone */
 	struct bytes seen[SCENE_SEEN_MAX]; /* transactions and challenges of the case */

@@ -56,4 +56,7 @@ verb_call verb_post;
 /* Cancel the current order, whatever comes of it. */
 void verb_give_back(struct scene *scene);
 
+/* Delete the events that the case has registered, whatever comes of it. */
+void verb_give_back_events(struct scene *scene);
+
 #endif

@@ -44,6 +44,18 @@ static enum err post(struct scene *scene, const struct wishes *w, const char *fu
 	return scene_executed(scene) ? invariant_members(scene, NULL) : OK;
 }
 
+static void remember(struct scene *scene, const struct wishes *w)
+{
+	const struct actor *actor = scene_actor_named(scene, wish_text(w, WISH_EID, "A"));
+	if (!scene_executed(scene) || !actor || scene->registered_n == SCENE_ORDERS)
+		return;
+	scene->registered[scene->registered_n++] = (struct scene_event){
+		.event_id = wish_text(w, WISH_EVENT_ID, scene->tags[1]),
+		.eid = actor->eid,
+		.at = w->value[WISH_AT],
+	};
+}
+
 enum err verb_register_event(struct scene *scene, const struct wishes *w)
 {
 	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
@@ -51,7 +63,9 @@ enum err verb_register_event(struct scene *scene, const struct wishes *w)
 	TRY(json_put_str(&body, "rspServerAddress",
 			 wish_text(w, WISH_SERVER, "smdpp.example.com")));
 	TRY(json_put_flag(&body, "forwardingIndicator", wish_is(w, WISH_FORWARDING, "true")));
-	return post(scene, w, "registerEvent", &body);
+	TRY(post(scene, w, "registerEvent", &body));
+	remember(scene, w);
+	return OK;
 }
 
 enum err verb_delete_event(struct scene *scene, const struct wishes *w)
@@ -59,4 +73,15 @@ enum err verb_delete_event(struct scene *scene, const struct wishes *w)
 	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
 	TRY(open_body(scene, w, &body));
 	return post(scene, w, "deleteEvent", &body);
+}
+
+void verb_give_back_events(struct scene *scene)
+{
+	for (size_t i = 0; i < scene->registered_n; i++) {
+		const struct scene_event *event = &scene->registered[i];
+		const struct wishes w = {.value = {[WISH_EVENT_ID] = event->event_id,
+						   [WISH_EID] = event->eid,
+						   [WISH_AT] = event->at}};
+		(void)(verb_delete_event(scene, &w) == OK);
+	}
 }

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The SM-DP+ as the client of an SM-DS: when events are registered and deleted.
+ * No test of its own: tests/conformance.sh runs the cases.
+ */
+#include "conformance/cases.h"
+
+#define OWN "rspd_SM-DP+_ES12"
+
+static const struct conformance_case rows[] = {
+	{.id = OWN ".registered_at_release",
+	 .what = "an order with an SM-DS and releaseFlag: the event is there, EventID is the "
+		 "MatchingID",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"authenticate", "at=es11 matching-id=none",
+		    "success events:1 event-of-order"}}},
+	{.id = OWN ".registered_by_ReleaseProfile",
+	 .what = "without releaseFlag the event comes with ReleaseProfile",
+	 .clause = "SGP.22 §5.3.4",
+	 .steps = {{"confirm", "eid=A smds=target", NULL},
+		   {"authenticate", "at=es11 matching-id=none", "success events:0"},
+		   {"ReleaseProfile", NULL, NULL},
+		   {"authenticate", "at=es11 matching-id=none",
+		    "success events:1 event-of-order"}}},
+	{.id = OWN ".own_matching_id",
+	 .what = "the MatchingID of the operator is the EventID",
+	 .steps = {{"order", "eid=A smds=target matching-id=$1", NULL},
+		   {"authenticate", "at=es11 matching-id=none",
+		    "success events:1 event-of-order"}}},
+	{.id = OWN ".found_by_event_id",
+	 .what = "the event can be asked for by its EventID",
+	 .clause = "SGP.22 §5.8.2",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"authenticate", "at=es11", "success events:1 event-of-order"}}},
+	{.id = OWN ".followed",
+	 .brainpool_id = OWN ".followedBRP",
+	 .what = "from the SM-DS to the installed profile",
+	 .clause = "SGP.22 §3.1.3, §3.6",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"authenticate", "at=es11 matching-id=none", "success event-of-order"},
+		   {"install", NULL, NULL}}},
+	{.id = OWN ".deleted_after_installation",
+	 .what = "the event is deleted after the installation",
+	 .clause = "SGP.22 §5.6.4",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"install", NULL, NULL},
+		   {"authenticate", "at=es11 matching-id=none patience=10", "success events:0"}}},
+	{.id = OWN ".deleted_after_cancellation",
+	 .what = "the event is deleted after CancelOrder",
+	 .clause = "SGP.22 §5.3.3",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"CancelOrder", NULL, NULL},
+		   {"authenticate", "at=es11 matching-id=none patience=10", "success events:0"}}},
+	{.id = OWN ".deleted_after_rejection",
+	 .what = "the event is deleted after endUserRejection",
+	 .clause = "SGP.22 §5.6.5",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"authenticate", NULL, NULL},
+		   {"CancelSession", "reason=0", NULL},
+		   {"authenticate", "at=es11 matching-id=none patience=10", "success events:0"}}},
+	{.id = OWN ".kept_after_postponing",
+	 .what = "the event stays after postponed",
+	 .clause = "SGP.22 §5.6.5",
+	 .steps = {{"order", "eid=A smds=target", NULL},
+		   {"authenticate", NULL, NULL},
+		   {"CancelSession", "reason=1", NULL},
+		   {"authenticate", "at=es11 matching-id=none",
+		    "success events:1 event-of-order"}}},
+	{.id = OWN ".chosen_smds",
+	 .what = "an address that begins with a full stop: the SM-DP+ chooses the SM-DS",
+	 .steps = {{"order", "eid=A smds=.unspecified", NULL},
+		   {"authenticate", "at=es11 matching-id=none",
+		    "success events:1 event-of-order"}}},
+	{.id = OWN ".missing_eid",
+	 .what = "an SM-DS without an EID",
+	 .steps = {{"DownloadOrder", NULL, NULL},
+		   {"ConfirmOrder", "smds=target release=true", "8.1.1/2.2"}}},
+};
+
+const struct conformance_group cases_es12_client =
+	CONFORMANCE_GROUP("SM-DP+ and SM-DS", "SGP.22 §5.3.2, §3.6.1", "SGP.22 §3.6", rows);
