@@ -8,9 +8,17 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "cli/inventory.h"
+#include "cli/sandbox.h"
 #include "sys/file.h"
 
-enum { PAGE = 100, LIST_MAX = 1000000, STOCK_MAX = 1000, EVENTS_MAX = 200, OPERANDS_MAX = 1000000 };
+enum {
+	PAGE = 100,
+	LIST_MAX = 1000000,
+	STOCK_MAX = 1000,
+	PROFILES_MAX = 1000000,
+	EVENTS_MAX = 200,
+	OPERANDS_MAX = 1000000
+};
 
 /* Import one file. The exit code; a message on either outcome. */
 static int import_file(const struct command_line *line, struct installation *installation,
@@ -188,6 +196,44 @@ static int run_show(const struct command_line *line)
 	return COMMAND_OK;
 }
 
+static int make(const struct command_line *line, struct sandbox *s, struct sandbox_batch *run,
+		struct installation *installation)
+{
+	const char *name = command_value(line, "--type");
+	run->installation = installation;
+	run->who = installation_user(installation);
+	run->type = rspd_config_profile_type(&installation->config, name);
+	if (!run->type)
+		return command_failed(line, "there is no profile type \"%s\"", name);
+	enum err e = sandbox_profiles_of(s, run);
+	if (e != OK)
+		return command_failed(line, "%s (%s)", s->why, err_name(e));
+	(void)printf("%lld made\n", (long long)run->count);
+	return COMMAND_OK;
+}
+
+static int run_make(const struct command_line *line)
+{
+	CLEANUP(installation_close) struct installation installation = {};
+	struct sandbox s = {.entropy = entropy_system()};
+	struct sandbox_batch run = {.lengthened = command_flag(line, "--long")};
+	if (command_number(line, "--count", 1, PROFILES_MAX, &run.count) != OK)
+		return COMMAND_USAGE;
+	int code = installation_of(line, &installation);
+	if (code != COMMAND_OK)
+		return code;
+	s.now_ms = clock_now_ms(&installation.clock);
+	return make(line, &s, &run, &installation);
+}
+
+static const struct command_option make_options[] = {
+	INSTALLATION_OPTION,
+	{.name = "--type", .value = "TYPE", .mandatory = true, .help = "their profile type"},
+	{.name = "--count", .value = "N", .standard = "10", .help = "how many"},
+	{.name = "--long", .help = "packages that take several segments of ES8+"},
+	{},
+};
+
 static const struct command_option import_options[] = {
 	INSTALLATION_OPTION,
 	{.name = "--type",
@@ -220,6 +266,10 @@ const struct command profile_commands[] = {
 	 .operands_max = OPERANDS_MAX,
 	 .options = import_options,
 	 .run = run_import},
+	{.name = "make",
+	 .summary = "Make test profiles with random keys, of the test network 001/01.",
+	 .options = make_options,
+	 .run = run_make},
 	{.name = "list",
 	 .summary = "List profiles: ICCID, state, type, operator, state on the card, EID.",
 	 .options = list_options,

@@ -137,6 +137,20 @@ static void a_list_goes_over_its_pages(void **state)
 	assert_int_equal(run(w, "list --max 0"), COMMAND_USAGE);
 }
 
+static void profiles_can_be_made(void **state)
+{
+	struct command_world *w = *state;
+	assert_int_equal(run(w, "make --type prepaid --count 3"), COMMAND_OK);
+	command_world_says(w, "3 made");
+	assert_int_equal(run(w, "make --type contract --count 2 --long"), COMMAND_OK);
+	assert_int_equal(run(w, "stock"), COMMAND_OK);
+	command_world_says(w, "prepaid          Available         113\n");
+	command_world_says(w, "contract         Available         112\n");
+	assert_int_equal(run(w, "make --type gold"), COMMAND_FAILED);
+	command_world_says(w, "there is no profile type \"gold\"");
+	assert_int_equal(run(w, "make --type prepaid --count 0"), COMMAND_USAGE);
+}
+
 static void stock_counts_by_type_and_state(void **state)
 {
 	struct command_world *w = *state;
@@ -209,6 +223,7 @@ int main(void)
 		TEST(an_iccid_is_imported_once),
 		TEST(an_unknown_type_is_refused),
 		TEST(a_list_goes_over_its_pages),
+		TEST(profiles_can_be_made),
 		TEST(stock_counts_by_type_and_state),
 		TEST(show_wants_an_iccid_that_is_there),
 		TEST(a_wrong_installation_is_named),

@@ -16,7 +16,10 @@
 #include "cli/installation.h"
 #include "sys/entropy.h"
 
-enum { SANDBOX_WHY_MAX = 512 };
+enum {
+	SANDBOX_WHY_MAX = 512,
+	SANDBOX_SERIES_DIGITS = 5, /* random, so that two sandboxes do not share ICCIDs */
+};
 
 /* The operator's endpoint is on this machine, wherever the SM-DP+ says it is. */
 #define SANDBOX_ENDPOINT_HOST "localhost"
@@ -34,10 +37,12 @@ struct sandbox {
 	struct entropy entropy;
 	const char *clock; /* the time stands there; NULL: it does not */
 	int64_t now_ms;
-	char eid[EID_DIGITS + 1];   /* of the test device */
-	const char *smds_address;   /* in the arena */
-	const char *client_subject; /* of the operator's client certificate, RFC 2253 */
-	char why[SANDBOX_WHY_MAX];  /* what went wrong */
+	char eid[EID_DIGITS + 1];		/* of the test device */
+	const char *smds_address;		/* in the arena */
+	const char *client_subject;		/* of the operator's client certificate, RFC 2253 */
+	char series[SANDBOX_SERIES_DIGITS + 1]; /* of the profiles; "": not chosen yet */
+	unsigned made;				/* profiles of the series */
+	char why[SANDBOX_WHY_MAX];		/* what went wrong */
 };
 
 /* The options and the code of the command. */
@@ -58,6 +63,21 @@ enum err sandbox_conformance(struct sandbox *s, const char *address);
 
 /* Append the types of the conformance suite to those of rspd.conf, behind the first. */
 enum err sandbox_conformance_types(struct buf *out);
+
+/* Profiles of one type to be made by the recipe. */
+struct sandbox_batch {
+	const struct installation *installation;
+	const struct rspd_profile_type *type;
+	int64_t count;
+	bool lengthened; /* so that a package takes several segments of ES8+ */
+	const char *who;
+};
+
+/* Make and store them. Errors of inventory_prepare and profile_import, with `why` set. */
+enum err sandbox_profiles_of(struct sandbox *s, const struct sandbox_batch *run);
+
+/* Are packages of this type to take several segments? */
+bool sandbox_conformance_is_long(const char *type);
 
 /* How many profiles of this type are made. */
 int64_t sandbox_conformance_stock(const struct sandbox *s, const char *type);

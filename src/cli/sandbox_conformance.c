@@ -29,6 +29,7 @@ static const struct conformance_type {
 	 ""},
 	{"ppr", 40, "session-keys", "",
 	 "owner = { mcc_mnc = \"00101\"; }; policy_rules = [ \"ppr1\" ]; "},
+	{"expiring", 10, "session-keys", "order_ttl_h = 1; ", ""},
 	{"few-attempts", 60, "session-keys",
 	 "max_download_attempts = 2; max_confirmation_code_attempts = 2; ", ""},
 };
@@ -42,6 +43,12 @@ int64_t sandbox_conformance_stock(const struct sandbox *s, const char *type)
 		if (strcmp(types[i].role, type + strlen(prefix)) == 0)
 			return types[i].stock;
 	return s->profiles;
+}
+
+bool sandbox_conformance_is_long(const char *type)
+{
+	static const char prefix[] = "conformance-long";
+	return strncmp(type, prefix, strlen(prefix)) == 0;
 }
 
 enum err sandbox_conformance_types(struct buf *out)

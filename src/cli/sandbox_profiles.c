@@ -5,7 +5,6 @@
  * No test of its own: sandbox_test.c makes a sandbox and counts them.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/inventory.h"
 #include "cli/sandbox.h"
@@ -15,7 +14,6 @@
 enum {
 	KEY_LEN = 16,
 	OTA_KEYS_LEN = 48,
-	SERIES_DIGITS = 5, /* random for each sandbox, so that two of them do not share ICCIDs */
 	BATCH_ARENA = 8 * 1024 * 1024,
 	PACKAGE_MAX = 64 * 1024,
 	TAG_NON_STANDARD = 0xA9,
@@ -106,15 +104,7 @@ static enum err build_package(const struct subscription *u, struct buf *out)
 	return saip_recipe_build(&recipe, out);
 }
 
-/* The profiles of one type, numbered on from `*number`. */
-struct run {
-	const struct installation *installation;
-	const struct rspd_profile_type *type;
-	char series[SERIES_DIGITS + 1];
-	unsigned number;
-};
-
-static enum err store_batch(struct sandbox *s, struct run *run, size_t n)
+static enum err store_batch(struct sandbox *s, const struct sandbox_batch *run, size_t n)
 {
 	CLEANUP(arena_free) struct arena a = arena_make(BATCH_ARENA);
 	struct profile_import rows[PROFILE_IMPORT_MAX] = {};
@@ -122,9 +112,9 @@ static enum err store_batch(struct sandbox *s, struct run *run, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(subscription_wipe) struct subscription u = {};
 		CLEANUP(buf_free) struct buf package = buf_make(PACKAGE_MAX);
-		TRY(make_subscription(s, run->series, run->number++, &u));
+		TRY(make_subscription(s, s->series, ++s->made, &u));
 		TRY(build_package(&u, &package));
-		if (strncmp(run->type->name, "conformance-long", strlen("conformance-long")) == 0)
+		if (run->lengthened)
 			TRY(lengthen(&package));
 		enum err e = inventory_prepare(&a, run->installation, run->type,
 					       buf_bytes(&package), &rows[i], why);
@@ -133,14 +123,16 @@ static enum err store_batch(struct sandbox *s, struct run *run, size_t n)
 			return e;
 		}
 	}
-	const struct store_cause cause = {
-		.at = s->now_ms, .who = "rspctl:sandbox", .function = "import"};
+	const struct store_cause cause = {.at = s->now_ms, .who = run->who, .function = "import"};
 	return profile_import(run->installation->store, rows, n, &cause, NULL);
 }
 
-static enum err store_type(struct sandbox *s, struct run *run)
+enum err sandbox_profiles_of(struct sandbox *s, const struct sandbox_batch *run)
 {
-	for (int64_t left = sandbox_conformance_stock(s, run->type->name); left > 0;) {
+	(void)snprintf(s->why, sizeof(s->why), "the profiles cannot be stored");
+	if (s->series[0] == '\0')
+		TRY(sandbox_digits(s, s->series, SANDBOX_SERIES_DIGITS));
+	for (int64_t left = run->count; left > 0;) {
 		size_t n = left < PROFILE_IMPORT_MAX ? (size_t)left : PROFILE_IMPORT_MAX;
 		TRY(store_batch(s, run, n));
 		left -= (int64_t)n;
@@ -150,12 +142,16 @@ static enum err store_type(struct sandbox *s, struct run *run)
 
 enum err sandbox_profiles(struct sandbox *s, const struct installation *installation)
 {
-	struct run run = {.installation = installation, .number = 1};
-	(void)snprintf(s->why, sizeof(s->why), "the profiles cannot be stored");
-	TRY(sandbox_digits(s, run.series, SERIES_DIGITS));
 	for (size_t i = 0; i < installation->config.profile_types_n; i++) {
-		run.type = &installation->config.profile_types[i];
-		TRY(store_type(s, &run));
+		const struct rspd_profile_type *type = &installation->config.profile_types[i];
+		const struct sandbox_batch run = {
+			.installation = installation,
+			.type = type,
+			.count = sandbox_conformance_stock(s, type->name),
+			.lengthened = sandbox_conformance_is_long(type->name),
+			.who = "rspctl:sandbox",
+		};
+		TRY(sandbox_profiles_of(s, &run));
 	}
 	return OK;
 }

@@ -51,11 +51,11 @@ static const struct conformance_case rows[] = {
 	{.id = OWN "_stranger",
 	 .what = "a client certificate that nobody knows",
 	 .clause = "SGP.22 §2.6.6, §6.1",
-	 .steps = {{"DeleteEvent", "at=es12-stranger", "refused"}}},
+	 .steps = {{"RegisterEvent", NULL, NULL}, {"DeleteEvent", "at=es12-stranger", "refused"}}},
 	{.id = OWN "_anonymous",
 	 .what = "no client certificate",
 	 .clause = "SGP.22 §2.6.6, §6.1",
-	 .steps = {{"DeleteEvent", "at=es12-anonymous", "refused"}}},
+	 .steps = {{"RegisterEvent", NULL, NULL}, {"DeleteEvent", "at=es12-anonymous", "refused"}}},
 };
 
 const struct conformance_group cases_es12_delete_event =

@@ -76,11 +76,13 @@ static const struct conformance_case rows[] = {
 	{.id = OWN "_stranger",
 	 .what = "a client certificate that nobody knows",
 	 .clause = "SGP.22 §2.6.6, §6.1",
-	 .steps = {{"RegisterEvent", "at=es12-stranger", "refused"}}},
+	 .steps = {{"RegisterEvent", NULL, NULL},
+		   {"RegisterEvent", "at=es12-stranger", "refused"}}},
 	{.id = OWN "_anonymous",
 	 .what = "no client certificate",
 	 .clause = "SGP.22 §2.6.6, §6.1",
-	 .steps = {{"RegisterEvent", "at=es12-anonymous", "refused"}}},
+	 .steps = {{"RegisterEvent", NULL, NULL},
+		   {"RegisterEvent", "at=es12-anonymous", "refused"}}},
 };
 
 const struct conformance_group cases_es12_register_event =

@@ -145,6 +145,7 @@ static const struct conformance_case rows[] = {
 	 .what = "euiccSignature1 of zeros",
 	 .source = "SGP.22 §5.6.3",
 	 .steps = {{"order", NULL, NULL}, {"authenticate", "signature=zero", "8.1/6.1"}}},
+	{.id = ERRORS "#18", .what = "void", .not_run = "void in SGP.23"},
 };
 
 const struct conformance_group cases_es9p_authenticate_client_errors = CONFORMANCE_GROUP(

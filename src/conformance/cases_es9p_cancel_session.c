@@ -176,6 +176,12 @@ static const struct conformance_case rows[] = {
 		   {"authenticate", "device=B", NULL},
 		   {"CancelSession", "device=A transaction=B signed-transaction=B reason=0",
 		    "8.1/6.1"}}},
+	{.id = AFTER "AuthenticateClientFRP#01",
+	 .what = "FRP256V1",
+	 .not_run = "SGP.23 leaves FRP256V1 for further study"},
+	{.id = AFTER "GetBoundProfilePackageFRP#01",
+	 .what = "FRP256V1",
+	 .not_run = "SGP.23 leaves FRP256V1 for further study"},
 };
 
 const struct conformance_group cases_es9p_cancel_session =

@@ -35,6 +35,9 @@ static const struct conformance_case rows[] = {
 	 .what = "PPK-ENC and PPK-MAC, metadata in two segments",
 	 .steps = {{"order", "type=long-ppk", NULL},
 		   {"download", NULL, "success ppk metadata-segments:2"}}},
+	{.id = "TC_SM-DP+_ES9+.GetBoundProfilePackageFRP#01",
+	 .what = "FRP256V1",
+	 .not_run = "SGP.23 leaves FRP256V1 for further study"},
 };
 
 const struct conformance_group cases_es9p_get_bound_profile_package =

@@ -91,6 +91,7 @@ static const struct conformance_case rows[] = {
 	 .steps = {{"order", NULL, NULL},
 		   {"authenticate", NULL, NULL},
 		   {"GetBoundProfilePackage", "otpk=off-curve", "failed|4xx"}}},
+	{.id = ERRORS "#06", .what = "void", .not_run = "void in SGP.23"},
 };
 
 const struct conformance_group cases_es9p_get_bound_profile_package_errors = CONFORMANCE_GROUP(

@@ -176,6 +176,9 @@ static const struct conformance_case rows[] = {
 		   {"download", NULL, NULL},
 		   {"InstallationResult", "reason=12", "204"},
 		   {"authenticate", NULL, "failed"}}},
+	{.id = "TC_SM-DP+_ES9+.HandleNotificationFRP#01",
+	 .what = "FRP256V1",
+	 .not_run = "SGP.23 leaves FRP256V1 for further study"},
 };
 
 const struct conformance_group cases_es9p_handle_notification =

@@ -26,19 +26,19 @@ static const struct conformance_case rows[] = {
 	{.id = OWN "_11_refused",
 	 .what = "TLS 1.1 is refused",
 	 .source = "SGP.22 §6.1",
-	 .steps = {{"TLS", "tls=1.1", "refused"}}},
+	 .steps = {{"TLS", NULL, NULL}, {"TLS", "tls=1.1", "refused"}}},
 	{.id = OWN "_rsa_refused",
 	 .what = "suites without forward secrecy are refused",
 	 .source = "SGP.22 §6.1",
-	 .steps = {{"TLS", "tls=1.2 suite=AES128-SHA", "refused"}}},
+	 .steps = {{"TLS", NULL, NULL}, {"TLS", "tls=1.2 suite=AES128-SHA", "refused"}}},
 	{.id = OWN "_null_refused",
 	 .what = "suites without encryption are refused",
 	 .source = "SGP.22 §6.1",
-	 .steps = {{"TLS", "tls=1.2 suite=ECDHE-ECDSA-NULL-SHA", "refused"}}},
+	 .steps = {{"TLS", NULL, NULL}, {"TLS", "tls=1.2 suite=ECDHE-ECDSA-NULL-SHA", "refused"}}},
 	{.id = OWN "_es2p_11_refused",
 	 .what = "TLS 1.1 is refused at ES2+",
 	 .source = "SGP.22 §6.1",
-	 .steps = {{"TLS", "at=es2p tls=1.1", "refused"}}},
+	 .steps = {{"TLS", NULL, NULL}, {"TLS", "at=es2p tls=1.1", "refused"}}},
 };
 
 const struct conformance_group cases_es9p_transport_tls =
