@@ -40,6 +40,11 @@ sed -i 's|2026-11-23T12:00:00Z|2026-11-23T14:00:00Z|' "$sandbox"/*.conf
 echo 'expired_matching_id = "EXPIRED-0123456789AB";' >>"$sandbox/conformance.conf"
 start_rspd
 suite sandbox "$sandbox"
+[ -z "${MATRIX:-}" ] || cp "$world/sandbox.md" "$MATRIX"
+if [ -z "${MATRIX:-}" ]; then
+	check 'docs/conformance.md is what make conformance makes' \
+		diff docs/conformance.md <(cat tests/conformance/head.md "$world/sandbox.md")
+fi
 
 # The suite must be able to fail.
 check 'a wrong address fails' refused '[1-9][0-9]* failed' \

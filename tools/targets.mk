@@ -15,6 +15,12 @@ unit-run: $(filter $(B)/test/src/$(D)/%,$(TESTS))
 	tools/run-tests.sh $^
 tests-of: $(foreach d,$(D),$(filter $(B)/test/src/$(d)/%,$(TESTS)))
 
+.PHONY: conformance
+conformance:  ## run the conformance suite against rspd, and make docs/conformance.md of it
+	@tools/packages.sh check >/dev/null
+	@$(QUIET) -j$$(nproc) V=release all
+	@tools/conformance.sh build/release
+
 .PHONY: demo
 demo:  ## watch an operator order a profile and a device install it
 	@$(QUIET) -j$$(nproc) V=release all
