@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Certificates as they come from a peer: parsed, asked everything, and checked as both ends of a
  * chain under a CI that is the input itself; and as an operator's TLS client shows them.
- * Covers: pki/certificate.c pki/extension.c pki/euicc_chain.c pki/server_chain.c
+ * Covers: pki/certificate.c pki/extension.c pki/server_chain.c
  *  http/tls_certificate.c */
 #include <stdlib.h>
 
