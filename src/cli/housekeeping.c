@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "base/log.h"
+#include "cli/expiry.h"
 #include "notify/unserved.h"
 #include "role/role.h"
 
@@ -58,6 +59,18 @@ static enum err expire_orders(struct housekeeping *h, const struct job *job, int
 	return order_expiry_run(h->smdpp, &h->order_expiry, now, clock_steady_ms(), more);
 }
 
+static enum err warn_of_expiry(struct housekeeping *h, const struct job *job, int64_t now,
+			       bool *more)
+{
+	(void)job;
+	*more = false;
+	if (!h->expiry)
+		return OK;
+	CLEANUP(current_give) struct current_hold hold = current_take(h->expiry);
+	(void)expiry_warn(hold.value, now);
+	return OK;
+}
+
 static int64_t kept_days(const struct rspd_config *config, enum retention_table table)
 {
 	const int64_t days[RETENTION_TABLES] = {
@@ -98,6 +111,7 @@ static const struct job jobs[] = {
 	{.name = "registrations", .every_ms = SECOND, .run = expire_events},
 	{.name = "orders", .every_ms = SECOND, .run = expire_orders},
 	{.name = "unserved", .every_ms = MINUTE, .run = set_unserved_aside},
+	{.name = "certificates", .every_ms = DAY, .run = warn_of_expiry},
 	{.name = "events", .every_ms = HOUR, .table = RETENTION_EVENTS, .run = sweep},
 	{.name = "notifications", .every_ms = HOUR, .table = RETENTION_NOTIFICATIONS, .run = sweep},
 	{.name = "downloads", .every_ms = HOUR, .table = RETENTION_DOWNLOADS, .run = sweep},

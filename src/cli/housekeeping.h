@@ -6,6 +6,7 @@
 #ifndef CLI_HOUSEKEEPING_H
 #define CLI_HOUSEKEEPING_H
 
+#include "base/current.h"
 #include "config/rspd_config.h"
 #include "smdpp/order_expiry.h"
 #include "smdpp/smdpp.h"
@@ -14,12 +15,13 @@
 
 enum { HOUSEKEEPING_JOBS_MAX = 16 };
 
-/* Zeroed but for the first four: all jobs are due. */
+/* Zeroed but for the first five: all jobs are due. */
 struct housekeeping {
 	const struct rspd_config *config;
 	struct store *store;
-	struct smdpp *smdpp; /* NULL: this is none */
-	struct smds *smds;   /* likewise */
+	struct smdpp *smdpp;	/* NULL: this is none */
+	struct smds *smds;	/* likewise */
+	struct current *expiry; /* struct expiry; NULL: none */
 	struct order_expiry order_expiry;
 	int64_t due[HOUSEKEEPING_JOBS_MAX];
 	struct retention_place places[RETENTION_TABLES];

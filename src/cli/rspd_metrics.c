@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "cli/expiry.h"
 #include "cli/rspd_service.h"
 
 static enum err put(struct buf *out, const char *kind, const char *name, uint64_t value)
@@ -36,6 +37,25 @@ static enum err put_store(const struct rspd_service *s, struct buf *out)
 	return put(out, "gauge", "sessions", session_count(s->installation.store));
 }
 
+static enum err put_certificates(const struct rspd_service *s, struct buf *out)
+{
+	CLEANUP(current_give) struct current_hold hold = current_take(s->expiry);
+	int64_t now = clock_now_ms(&s->installation.clock);
+	int64_t crl = crls_next_update_ms(s->crls);
+	TRY(buf_put_fmt(out,
+			"# TYPE rspd_reloads_total counter\n"
+			"rspd_reloads_total{outcome=\"done\"} %" PRIu64 "\n"
+			"rspd_reloads_total{outcome=\"failed\"} %" PRIu64 "\n",
+			(uint64_t)atomic_load(&s->reloads[0]),
+			(uint64_t)atomic_load(&s->reloads[1])));
+	if (crl != INT64_MAX)
+		TRY(buf_put_fmt(out,
+				"# TYPE rspd_crl_expiry_seconds gauge\n"
+				"rspd_crl_expiry_seconds %" PRId64 "\n",
+				(crl - now) / 1000));
+	return expiry_metrics(hold.value, now, out);
+}
+
 static enum err handle(void *context, struct arena *arena, const struct http_request *request,
 		       struct http_reply *reply)
 {
@@ -45,6 +65,7 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 	reply->content_type = "text/plain; version=0.0.4";
 	TRY(put_server(s, &reply->body));
 	TRY(put_store(s, &reply->body));
+	TRY(put_certificates(s, &reply->body));
 	TRY(buf_put_str(&reply->body, "# TYPE rspd_calls_total counter\n"));
 	if (s->smdpp)
 		TRY(routes_metrics(s->smdpp, &reply->body));

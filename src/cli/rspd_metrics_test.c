@@ -58,6 +58,8 @@ static void shows_what_there_is(void **state)
 	assert_int_equal(file_write(path, buf_bytes(&out), 0600), OK);
 	assert_int_equal(rspd_service_start(path, &service, &why), OK);
 	const char *metrics = get(&service, &peer);
+	has(metrics, "rspd_reloads_total{outcome=\"done\"} 0\n");
+	has(metrics, "rspd_certificate_expiry_seconds{use=\"dpauth\",file=\"");
 	has(metrics, "rspd_connections 1\n");
 	has(metrics, "rspd_sessions 0\n");
 	has(metrics, "rspd_outbox_waiting 0\n");

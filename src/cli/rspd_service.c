@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "cli/expiry.h"
 #include "cli/rspd_metrics.h"
 #include "sys/process.h"
 
@@ -60,6 +61,19 @@ static enum err settle(void *service, uint64_t mark)
 static struct store *joint_store(const struct rspd_service *s)
 {
 	return s->installation.store ? store_joint(s->installation.store) : NULL;
+}
+
+static void release_expiry(void *value)
+{
+	struct expiry *expiry = value;
+	expiry_free(&expiry);
+}
+
+static enum err open_expiry(struct rspd_service *s)
+{
+	struct expiry *expiry = NULL;
+	TRY(expiry_load(&s->installation.config, &expiry));
+	return current_create(expiry, release_expiry, &s->expiry);
 }
 
 static enum err open_smdpp(struct rspd_service *s)
@@ -244,7 +258,9 @@ static enum err start_all(struct rspd_service *s, struct config_error *why)
 	TRY(because(why, "crl",
 		    crl_fetcher_start(s->crls, &s->installation.clock, &s->crl_fetcher)));
 	TRY(open_roles(s, why));
-	s->housekeeping = (struct housekeeping){.config = &s->installation.config,
+	TRY(because(why, "certificates", open_expiry(s)));
+	s->housekeeping = (struct housekeeping){.expiry = s->expiry,
+						.config = &s->installation.config,
 						.store = s->installation.store,
 						.smdpp = s->smdpp,
 						.smds = s->smds};
@@ -303,6 +319,7 @@ struct fresh {
 	struct rspd_config config;
 	struct credentials *smdpp, *smds;
 	struct crl_sources *crl_sources;
+	struct expiry *expiry;
 	struct tls_contexts *tls[RSPD_LISTENERS];
 };
 
@@ -311,6 +328,7 @@ static void release_fresh(struct fresh *fresh)
 	credentials_free(&fresh->smdpp);
 	credentials_free(&fresh->smds);
 	crl_sources_free(&fresh->crl_sources);
+	expiry_free(&fresh->expiry);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_server_contexts_free(&fresh->tls[i]);
 	arena_free(&fresh->arena);
@@ -349,6 +367,7 @@ static enum err load_fresh(const char *path, struct rspd_service *s, struct fres
 	TRY(because(why, "crl",
 		    crl_sources_load(&fresh->config, clock_now_ms(&s->installation.clock),
 				     &fresh->crl_sources)));
+	TRY(because(why, "certificates", expiry_load(&fresh->config, &fresh->expiry)));
 	size_t n = rspd_tls_listeners(&fresh->config, listeners);
 	for (size_t i = 0; i < n; i++)
 		TRY(because(why, listeners[i].key,
@@ -357,8 +376,7 @@ static enum err load_fresh(const char *path, struct rspd_service *s, struct fres
 	return OK;
 }
 
-enum err rspd_service_reload(const char *path, struct rspd_service *service,
-			     struct config_error *why)
+static enum err reload(const char *path, struct rspd_service *service, struct config_error *why)
 {
 	CLEANUP(release_fresh)
 	struct fresh fresh = {.arena = arena_make(CONFIG_ARENA_MAX)};
@@ -370,7 +388,18 @@ enum err rspd_service_reload(const char *path, struct rspd_service *service,
 			tls_server_exchange(service->tls[i], fresh.tls[i]);
 	crls_exchange(service->crls, &fresh.crl_sources);
 	crl_fetcher_wake(service->crl_fetcher);
+	(void)expiry_warn(fresh.expiry, clock_now_ms(&service->installation.clock));
+	if (current_replace(service->expiry, fresh.expiry) == OK)
+		fresh.expiry = NULL;
 	return OK;
+}
+
+enum err rspd_service_reload(const char *path, struct rspd_service *service,
+			     struct config_error *why)
+{
+	enum err e = reload(path, service, why);
+	atomic_fetch_add(&service->reloads[e == OK ? 0 : 1], 1);
+	return e;
 }
 
 void rspd_service_tick(struct rspd_service *service)
@@ -392,6 +421,7 @@ void rspd_service_stop(struct rspd_service *service)
 	es12_client_free(&service->es12);
 	crl_fetcher_stop(&service->crl_fetcher);
 	crls_free(&service->crls);
+	current_free(&service->expiry);
 	for (size_t i = 0; i < RSPD_LISTENERS; i++)
 		tls_server_free(&service->tls[i]);
 	installation_close(&service->installation);

@@ -9,6 +9,9 @@
 #include <stdatomic.h>
 
 #include "cli/housekeeping.h"
+#include <stdatomic.h>
+
+#include "base/current.h"
 #include "cli/installation.h"
 #include "cli/rspd_tls.h"
 #include "http/server.h"
@@ -27,6 +30,8 @@ struct rspd_service {
 	atomic_bool outbox_filled; /* by what is not settled yet */
 	struct es12_client *es12;  /* to other SM-DSs */
 	struct crls *crls;
+	struct current *expiry;		 /* a struct expiry */
+	atomic_uint_fast64_t reloads[2]; /* of certificates: done, failed */
 	struct crl_fetcher *crl_fetcher;
 	struct smdpp *smdpp; /* NULL: this is none */
 	struct smds *smds;   /* likewise */
