@@ -16,10 +16,14 @@ enum { BODY_MAX = 4096, THINK_MS = 150, RECOVER_MS = 20, STEPS_MAX = 4, STATUS_B
 
 #define PATH "/gsma/rsp2/es2plus/"
 
-static const struct esx_request_header header = {
-	.function_requester_identifier = BYTES_LIT(WORLD_REQUESTER),
-	.function_call_identifier = BYTES_LIT("crash-0123456789"),
-};
+/* A step has one identifier, however often it is asked for. */
+static struct esx_request_header header_of(const struct ledger_order *order)
+{
+	return (struct esx_request_header){
+		.function_requester_identifier = BYTES_LIT(WORLD_REQUESTER),
+		.function_call_identifier = bytes_str(order->call),
+	};
+}
 
 static void keep(struct bytes text, char *out, size_t size)
 {
@@ -29,7 +33,12 @@ static void keep(struct bytes text, char *out, size_t size)
 static enum err put_order(const struct ledger_order *order, struct buf *out)
 {
 	const char *iccid = order->names.iccid;
-	return es2p_order_body(iccid[0] ? iccid : NULL, out);
+	const struct es2p_download_order_request request = {
+		.header = header_of(order),
+		.iccid = bytes_str(iccid[0] ? iccid : NULL),
+		.profile_type = iccid[0] ? (struct bytes){} : BYTES_LIT(WORLD_TYPE),
+	};
+	return es2p_download_order_request_encode(&request, out);
 }
 
 static enum err learn_order(struct arena *a, struct bytes reply, struct ledger_order *order,
@@ -45,7 +54,7 @@ static enum err learn_order(struct arena *a, struct bytes reply, struct ledger_o
 
 static enum err put_confirm(const struct ledger_order *order, struct buf *out)
 {
-	const struct es2p_confirm_order_request request = {.header = header,
+	const struct es2p_confirm_order_request request = {.header = header_of(order),
 							   .iccid = bytes_str(order->names.iccid),
 							   .release_flag =
 								   order->asked == LEDGER_RELEASED};
@@ -67,7 +76,7 @@ static enum err learn_confirm(struct arena *a, struct bytes reply, struct ledger
 static enum err put_release(const struct ledger_order *order, struct buf *out)
 {
 	const struct es2p_release_profile_request request = {
-		.header = header, .iccid = bytes_str(order->names.iccid)};
+		.header = header_of(order), .iccid = bytes_str(order->names.iccid)};
 	return es2p_release_profile_request_encode(&request, out);
 }
 
@@ -80,7 +89,7 @@ static enum err learn_release(struct arena *a, struct bytes reply, struct ledger
 
 static enum err put_cancel(const struct ledger_order *order, struct buf *out)
 {
-	const struct es2p_cancel_order_request request = {.header = header,
+	const struct es2p_cancel_order_request request = {.header = header_of(order),
 							  .iccid = bytes_str(order->names.iccid),
 							  .final_profile_status =
 								  ES2P_FINAL_UNAVAILABLE};
@@ -100,24 +109,23 @@ struct step {
 	enum err (*learn)(struct arena *a, struct bytes reply, struct ledger_order *order,
 			  struct esx_response_header *answer);
 	enum ledger_step reaches;
-	bool once; /* asked again after it was done, it is refused */
 };
 
 #define ORDER                                                                                      \
 	{                                                                                          \
-		PATH "downloadOrder", put_order, learn_order, LEDGER_RESERVED, false               \
+		PATH "downloadOrder", put_order, learn_order, LEDGER_RESERVED                      \
 	}
 #define CONFIRM(step)                                                                              \
 	{                                                                                          \
-		PATH "confirmOrder", put_confirm, learn_confirm, step, false                       \
+		PATH "confirmOrder", put_confirm, learn_confirm, step                              \
 	}
 #define RELEASE                                                                                    \
 	{                                                                                          \
-		PATH "releaseProfile", put_release, learn_release, LEDGER_RELEASED, false          \
+		PATH "releaseProfile", put_release, learn_release, LEDGER_RELEASED                 \
 	}
 #define CANCEL                                                                                     \
 	{                                                                                          \
-		PATH "cancelOrder", put_cancel, learn_cancel, LEDGER_CANCELLED, true               \
+		PATH "cancelOrder", put_cancel, learn_cancel, LEDGER_CANCELLED                     \
 	}
 
 static const struct kind {
@@ -167,15 +175,14 @@ static enum err post(struct desk *desk, const struct step *step, const struct le
 	return e;
 }
 
-/* OK, or ERR_DENIED after a complaint. `again`: an earlier attempt may have been executed. */
+/* OK, or ERR_DENIED after a complaint. */
 static enum err learn(struct desk *desk, const struct step *step, struct ledger_order *order,
-		      struct bytes reply, bool again)
+		      struct bytes reply)
 {
 	CLEANUP(arena_free) struct arena a = arena_make(LIMIT_REQUEST_ARENA);
 	struct esx_response_header answer = {};
 	enum err e = step->learn(&a, reply, order, &answer);
-	bool done = esx_executed(&answer) || (again && step->once);
-	if (e == OK && done)
+	if (e == OK && esx_executed(&answer))
 		return OK;
 	ledger_complain(desk->ledger, "%s of %s is answered %s/%s", step->path, order->names.iccid,
 			e == OK && answer.execution_status.code.subject
@@ -187,26 +194,18 @@ static enum err learn(struct desk *desk, const struct step *step, struct ledger_
 	return ERR_DENIED;
 }
 
-/*
- * Ask until there is an answer. ERR_CLOSED: an order by type has broken off; it cannot be asked for
- * again, since nobody knows which one it was.
- */
+/* Ask until there is an answer: what was executed before the server died is answered again. */
 static enum err ask(struct desk *desk, const struct step *step, struct ledger_order *order)
 {
-	bool again = false;
 	order->asked = step->reaches;
+	(void)snprintf(order->call, sizeof(order->call), "crash-%td-%d",
+		       order - desk->ledger->orders, (int)step->reaches);
 	for (;;) {
 		struct bytes reply = {};
 		enum err e = post(desk, step, order, &reply);
 		if (e == OK)
-			return learn(desk, step, order, reply, again);
-		bool broken = e != ERR_BUSY;
-		again |= broken;
-		(void)atomic_fetch_add(&desk->ledger->unanswered, broken);
-		if (broken && order->names.iccid[0] == '\0') {
-			(void)atomic_fetch_add(&desk->ledger->lost, 1);
-			return ERR_CLOSED;
-		}
+			return learn(desk, step, order, reply);
+		(void)atomic_fetch_add(&desk->ledger->unanswered, e != ERR_BUSY);
 		dice_pause(&desk->dice, RECOVER_MS);
 	}
 }

@@ -26,7 +26,10 @@ enum ledger_step {
 
 enum { LEDGER_NO_DEVICE = -1 };
 
+enum { LEDGER_CALL_MAX = 32 };
+
 struct ledger_order {
+	char call[LEDGER_CALL_MAX];	/* functionCallIdentifier of the step that is asked */
 	struct es2p_order names;	/* as answered; the ICCID also if it was chosen */
 	enum ledger_step asked;		/* perhaps done, perhaps not */
 	enum ledger_step answered;	/* done */
@@ -44,7 +47,6 @@ struct ledger {
 	bool closing;
 	_Atomic size_t complaints;
 	_Atomic size_t unanswered; /* calls that broke off */
-	_Atomic size_t lost;	   /* orders by type that broke off: nobody knows their ICCIDs */
 };
 
 /* Room for `max` orders. ERR_NOMEM. */

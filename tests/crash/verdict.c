@@ -120,7 +120,7 @@ static void nothing_is_double(struct verdict *v)
 	verdict_case(v, "no ICCID and no MatchingID was given to two orders");
 }
 
-/* What is not Available is an order's of the ledger, or one whose answer broke off. */
+/* What is not Available is an order's of the ledger: what broke off took no second profile. */
 static void nobody_elses(struct verdict *v)
 {
 	struct profile_stock rows[PAGE] = {};
@@ -133,10 +133,9 @@ static void nobody_elses(struct verdict *v)
 		if (rows[i].state != PROFILE_AVAILABLE)
 			taken += (size_t)rows[i].count;
 	named = count_answered(v->ledger, LEDGER_RESERVED);
-	if (taken < named || taken > named + v->ledger->lost)
+	if (taken != named)
 		ledger_complain(v->ledger, "%zu profiles are taken", taken);
-	verdict_case(v, "only orders take profiles: %zu answered, %zu of %zu lost ones", named,
-		     taken > named ? taken - named : 0, (size_t)v->ledger->lost);
+	verdict_case(v, "only orders take profiles: %zu answered", named);
 }
 
 /* --- cards ---------------------------------------------------------------------------------- */
