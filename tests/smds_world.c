@@ -45,10 +45,10 @@ void smds_world_restart(struct smds_world *world)
 	must(smds_create(&world->setup, &world->smds));
 }
 
-void smds_world_make(struct smds_world *world)
+void smds_world_make(struct smds_world *world, const struct smdpp_world_options *options)
 {
 	*world = (struct smds_world){.family = "es9plus"};
-	smdpp_world_make(&world->w, NULL);
+	smdpp_world_make(&world->w, options);
 	configure(world);
 	world->setup = (struct smds_setup){
 		.config = &world->w.config,
@@ -80,7 +80,7 @@ int smds_world_setup(void **state)
 	struct smds_world *world = calloc(1, sizeof(*world));
 	if (!world)
 		return -1;
-	smds_world_make(world);
+	smds_world_make(world, NULL);
 	*state = world;
 	return 0;
 }

@@ -32,7 +32,8 @@ struct smds_world {
 	const char *family; /* of ES11's paths: "es9plus" unless set */
 };
 
-void smds_world_make(struct smds_world *world);
+/* `options` of the SM-DP+; may be NULL. */
+void smds_world_make(struct smds_world *world, const struct smdpp_world_options *options);
 void smds_world_free(struct smds_world *world);
 
 /* For cmocka: a world for each test in *state. */
