@@ -552,8 +552,10 @@ static void put_back(void)
 					     all.world.clock.fixed_ms) == OK);
 }
 
+/* By a watch that has not seen the clock leap. */
 static void keep_house(void)
 {
+	all.housekeeping.order_expiry = (struct order_expiry){};
 	housekeeping_run(&all.housekeeping, all.world.clock.fixed_ms);
 }
 

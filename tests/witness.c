@@ -59,6 +59,7 @@ static const struct rule {
 	{"ES9+.GetBoundProfilePackage", ON_CODE_REFUSED, true, 2, 2},
 	{"ES9+.GetBoundProfilePackage", ON_ATTEMPTS_EXHAUSTED, true, 2, 2},
 	{"ES9+.CancelSession", ON_REJECTED, true, 3, 4},
+	{"order expiry", ON_EXPIRED, true, 1, 1},
 	{"ES9+.HandleNotification", ON_INSTALLED, false, 4, 4},
 	{"ES9+.HandleNotification", ON_INSTALL_INTERRUPTED, true, 4, 4},
 	{"ES9+.HandleNotification", ON_INSTALL_FAILED, true, 4, 4},
@@ -212,8 +213,10 @@ static void check_who(const struct event_row *e, const struct witness_profile *p
 {
 	char owner[32] = "";
 	(void)snprintf(owner, sizeof(owner), "operator:%s", p->operator_name);
-	bool by_operator = strncmp(e->function, "ES2+", 4) == 0;
-	if (strcmp(e->who, by_operator ? owner : "euicc") != 0)
+	const char *who = strncmp(e->function, "ES2+", 4) == 0 ? owner : "rspd";
+	if (strncmp(e->function, "ES9+", 4) == 0)
+		who = "euicc";
+	if (strcmp(e->who, who) != 0)
 		broken("%s: %s was done by %s", p->iccid, e->function, e->who);
 }
 
