@@ -65,6 +65,9 @@ enum {
 	/* Events that an SM-DS tells a device in one answer. A card has room for some ten profiles;
 	 * what is fetched is deleted, and the next ones come up. */
 	LIMIT_EVENTS_TOLD = 64,
+	/* Of them, those of one registrar that an SM-DS keeps for a device: one alone cannot crowd
+	 * out the others. */
+	LIMIT_EVENTS_OF_REGISTRAR = LIMIT_EVENTS_TOLD / 2,
 
 	/* Calls of SM-DSs that workers wait for: an eighth of the workers by default, so that one
 	 * that hangs leaves the others to everybody else. Past it the SM-DS counts as away. */

@@ -83,6 +83,8 @@ static enum err check_root(const struct checker *c)
 	const char *root = c->config->smds.root;
 	if (root && !rspd_config_smds_peer(c->config, root))
 		return fail(c, ERR_NOT_FOUND, "smds.root: there is no \"%s\" in smds_peers", root);
+	if (root && bytes_eq_nocase(bytes_str(root), bytes_str(c->config->smds.address)))
+		return fail(c, ERR_CONFLICT, "smds.root: an SM-DS is not above itself");
 	return OK;
 }
 

@@ -230,6 +230,9 @@ static void a_role_needs_its_parts(void **state)
 		{"smds = {address = \"ds\"; registrars = ({ca = \"ci\";}); root = "
 		 "\"r\";};\n" SMDS_LISTEN SMDS_ISSUER SMDS_REST,
 		 ERR_NOT_FOUND, "there is no \"r\" in smds_peers"},
+		{"smds = {address = \"ds\"; registrars = ({ca = \"ci\";}); root = \"DS\";};\n"
+		 "smds_peers = ({address = \"ds\";});\n" SMDS_LISTEN SMDS_ISSUER SMDS_REST,
+		 ERR_CONFLICT, "not above itself"},
 		{REGISTRAR("") SMDS_LISTEN SMDS_ISSUER SMDS_REST, ERR_MISMATCH, "either ca"},
 		{REGISTRAR("ca = \"a\"; certificate = \"b\";") SMDS_LISTEN SMDS_ISSUER SMDS_REST,
 		 ERR_MISMATCH, "either ca"},

@@ -6,6 +6,7 @@
  */
 #include "msg/es12_register_event.h"
 
+#include "base/limits.h"
 #include "role/check.h"
 #include "smds/cascade.h"
 #include "smds/event_id.h"
@@ -46,11 +47,25 @@ static enum err root_known(void *context)
 	return r->request.forwarding_indicator && !r->cascade.root ? ERR_NOT_FOUND : OK;
 }
 
+/* One registrar alone must not fill what a device is told (SGP.21 SMDS9). */
+static enum err room_left(void *context)
+{
+	const struct run *r = context;
+	int64_t n = 0;
+	if (r->found == OK)
+		return OK;
+	TRY(event_registration_count_of(r->call->role->with.store, r->event.eid, r->event.owner,
+					LIMIT_EVENTS_OF_REGISTRAR, &n));
+	return n < LIMIT_EVENTS_OF_REGISTRAR ? OK : ERR_LIMIT;
+}
+
 static const struct check checks[] = {
 	{"es12_register_event.root_known", "8.9", "5.1",
 	 "There is no root SM-DS to which the event could be passed on", .run = root_known},
 	{"es12_register_event.event_id_free", "8.9.5", "3.3",
 	 "There is an event with this EventID already", .run = event_id_free},
+	{"es12_register_event.room_left", "8.9", "4.2",
+	 "There are too many events of this caller for the EID", .run = room_left},
 };
 
 static enum err root_reached(void *context)

@@ -5,8 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "smds/event_id.h"
 #include "smds_world.h"
 
@@ -71,6 +73,24 @@ static void event_id_is_taken(void **state)
 						  EVENT(WORLD_EID, "dp.example", "E", "false")),
 				  "8.9.5", "3.3"));
 	assert_string_equal(smds_world_found(s, NULL), "E");
+}
+
+/* Those of others, and for others, have room all the same; and so has the same again. */
+static void too_many_of_one_caller(void **state)
+{
+	struct smds_world *s = *state;
+	char id[32] = "";
+	for (int i = 0; i < LIMIT_EVENTS_OF_REGISTRAR; i++) {
+		(void)snprintf(id, sizeof(id), "EVENT-%d", i);
+		assert_true(world_done(smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID, id)));
+	}
+	struct world_answer more = smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID, "MORE");
+	assert_true(world_refused(more, "8.9", "4.2"));
+	assert_true(world_done(smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID, id)));
+	assert_true(world_done(smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID2, "MORE")));
+	assert_true(world_done(smds_world_register(s, SMDS_WORLD_OTHER, WORLD_EID, "OTHER")));
+	assert_true(world_done(smds_world_delete(s, SMDS_WORLD_SMDPP, WORLD_EID, id)));
+	assert_true(world_done(smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID, id)));
 }
 
 static void there_is_no_root(void **state)
@@ -287,6 +307,7 @@ int main(void)
 		TEST(the_event_id_is_kept_as_a_secret),
 		TEST(the_same_again_is_answered_alike),
 		TEST(event_id_is_taken),
+		TEST(too_many_of_one_caller),
 		TEST(there_is_no_root),
 		TEST(without_an_end_if_so_configured),
 		TEST(the_root_leads_to_it),

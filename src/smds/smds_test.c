@@ -61,7 +61,8 @@ static void a_bounded_number_at_a_time(void **state)
 		char event_id[16] = "";
 		(void)snprintf(event_id, sizeof(event_id), "E-%d", i);
 		assert_true(
-			world_done(smds_world_register(s, SMDS_WORLD_SMDPP, WORLD_EID, event_id)));
+			world_done(smds_world_register(s, (enum smds_world_client)(i % 3),
+						       i % 2 ? WORLD_EID : WORLD_EID2, event_id)));
 	}
 	s->w.clock.fixed_ms += INT64_C(24) * 3600 * 1000;
 	assert_int_equal(smds_expire(s->smds), OK);

@@ -262,6 +262,24 @@ static void survives_a_restart(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
+static void those_of_an_owner_are_counted(void **state)
+{
+	struct fixture *f = *state;
+	int64_t n = -1;
+	for (uint8_t i = 1; i <= 3; i++)
+		(void)add(f, eid_a, i);
+	(void)add(f, eid_b, 4);
+	struct event_registration other = row_of(f, eid_a, 5);
+	other.owner = "2.999.15";
+	assert_int_equal(event_registration_add(f->s, &other, NULL), OK);
+	assert_int_equal(event_registration_count_of(f->s, eid_a, "2.999.10", 9, &n), OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(event_registration_count_of(f->s, eid_a, "2.999.10", 2, &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(event_registration_count_of(f->s, eid_b, "2.999.15", 9, &n), OK);
+	assert_int_equal(n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +297,7 @@ int main(void)
 		TEST(too_late_to_settle),
 		TEST(an_abandoned_one_is_deleted_at_once),
 		TEST(a_removed_one_is_deleted_at_the_root),
+		TEST(those_of_an_owner_are_counted),
 		TEST(survives_a_restart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
