@@ -109,12 +109,12 @@ says() {
 }
 
 # A port that nobody listens on at this moment, for addresses that name one. The next ones are free
-# too: free_port [COUNT]
+# too. The system gives none of these to those who want any: free_port [COUNT]
 taken() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 free_port() {
 	local port n
 	while :; do
-		port=$((20000 + RANDOM % 30000))
+		port=$((10000 + RANDOM % 22000))
 		for ((n = 0; n < ${1:-1}; n++)); do
 			! taken $((port + n)) || continue 2
 		done
