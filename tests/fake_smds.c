@@ -89,6 +89,8 @@ enum err fake_smds_answer(struct fake_smds *smds, const char *function, struct b
 static enum err handle(struct fake_smds *s, const char *function,
 		       const struct http_request *request, struct http_reply *reply)
 {
+	if (s->gate && !request->may_wait)
+		return ERR_WAITS;
 	if (s->arrived)
 		(void)sem_post(s->arrived);
 	if (s->gate)

@@ -32,6 +32,7 @@ static enum err put_store(const struct rspd_service *s, struct buf *out)
 	int64_t now = clock_now_ms(&s->installation.clock);
 	int64_t age = outbox.oldest_created_at > 0 ? now - outbox.oldest_created_at : 0;
 	TRY(put(out, "gauge", "outbox_waiting", (uint64_t)outbox.waiting));
+	TRY(put(out, "gauge", "outbox_event_deletions", (uint64_t)outbox.deletions));
 	TRY(put(out, "gauge", "outbox_set_aside", (uint64_t)outbox.set_aside));
 	TRY(put(out, "gauge", "outbox_oldest_age_seconds", (uint64_t)(age / 1000)));
 	return put(out, "gauge", "sessions", session_count(s->installation.store));
@@ -56,6 +57,16 @@ static enum err put_certificates(const struct rspd_service *s, struct buf *out)
 	return expiry_metrics(hold.value, now, out);
 }
 
+/* ConfirmOrder and ReleaseProfile at SM-DSs. */
+static enum err put_es12(const struct rspd_service *s, struct buf *out)
+{
+	TRY(buf_put_str(out, "# TYPE rspd_es12_calls_total counter\n"));
+	for (enum es12_verdict v = ES12_DONE; v < ES12_VERDICTS; v++)
+		TRY(buf_put_fmt(out, "rspd_es12_calls_total{verdict=\"%s\"} %" PRIu64 "\n",
+				es12_client_verdict_name(v), es12_client_count(s->es12, v)));
+	return OK;
+}
+
 static enum err handle(void *context, struct arena *arena, const struct http_request *request,
 		       struct http_reply *reply)
 {
@@ -66,6 +77,8 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 	TRY(put_server(s, &reply->body));
 	TRY(put_store(s, &reply->body));
 	TRY(put_certificates(s, &reply->body));
+	if (s->es12)
+		TRY(put_es12(s, &reply->body));
 	TRY(buf_put_str(&reply->body, "# TYPE rspd_calls_total counter\n"));
 	if (s->smdpp)
 		TRY(routes_metrics(s->smdpp, &reply->body));

@@ -64,6 +64,8 @@ static void shows_what_there_is(void **state)
 	has(metrics, "rspd_sessions 0\n");
 	has(metrics, "rspd_outbox_waiting 0\n");
 	has(metrics, "rspd_outbox_set_aside 0\n");
+	has(metrics, "rspd_outbox_event_deletions 0\n");
+	has(metrics, "rspd_es12_calls_total{verdict=\"not_reached\"} 0\n");
 	has(metrics, "# TYPE rspd_requests_total counter\n");
 	has(metrics, "rspd_calls_total{function=\"ES2+.DownloadOrder\",outcome=\"done\"} 0\n");
 	http_peer_close(&peer);

@@ -3,6 +3,7 @@
 #include "notify/es12_client.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,6 +26,7 @@ struct es12_client {
 	size_t n;
 	pthread_mutex_t lock; /* of the lines' flags */
 	struct line lines[LIMIT_ES12_CALLS];
+	atomic_uint_fast64_t counts[ES12_VERDICTS];
 };
 
 static enum err open_peers(struct es12_client *c, const struct rspd_config *config,
@@ -155,13 +157,28 @@ static enum err post(struct line *line, const struct smds_peer *peer, const char
 	return OK;
 }
 
+const char *es12_client_verdict_name(enum es12_verdict verdict)
+{
+	static const char *const names[ES12_VERDICTS] = {
+		[ES12_DONE] = "done",
+		[ES12_REFUSED] = "refused",
+		[ES12_NOT_REACHED] = "not_reached",
+	};
+	return names[verdict];
+}
+
+uint64_t es12_client_count(const struct es12_client *client, enum es12_verdict verdict)
+{
+	return atomic_load_explicit(&client->counts[verdict], memory_order_relaxed);
+}
+
 static void log_call(const struct rspd_smds_peer *peer, const char *function,
 		     const struct es12_answer *answer)
 {
 	enum log_level level = answer->verdict == ES12_DONE ? LOG_INFO : LOG_WARN;
-	static const char *const verdicts[] = {"done", "refused", "not_reached"};
 	LOG_EVENT(level, "es12_call", LOG_TEXT("smds", peer->address),
-		  LOG_TEXT("function", function), LOG_TEXT("verdict", verdicts[answer->verdict]),
+		  LOG_TEXT("function", function),
+		  LOG_TEXT("verdict", es12_client_verdict_name(answer->verdict)),
 		  LOG_TEXT("why", answer->why));
 }
 
@@ -181,6 +198,7 @@ enum err es12_client_call(void *client, const struct rspd_smds_peer *peer, const
 	} else {
 		(void)snprintf(out->why, sizeof(out->why), "too many calls are under way");
 	}
+	(void)atomic_fetch_add_explicit(&c->counts[out->verdict], 1, memory_order_relaxed);
 	log_call(peer, function, out);
 	return e;
 }

@@ -6,6 +6,8 @@
 #ifndef NOTIFY_ES12_CLIENT_H
 #define NOTIFY_ES12_CLIENT_H
 
+#include <stdint.h>
+
 #include "base/bytes.h"
 #include "base/err.h"
 #include "config/rspd_config.h"
@@ -26,6 +28,7 @@ enum es12_verdict {
 	ES12_DONE,	  /* executed */
 	ES12_REFUSED,	  /* the SM-DS has answered Failed, with these codes */
 	ES12_NOT_REACHED, /* no answer that says either: it may have done it, or not */
+	ES12_VERDICTS
 };
 
 enum { ES12_CODE_MAX = 31, ES12_WHY_MAX = 319 };
@@ -45,5 +48,9 @@ struct es12_answer {
  */
 enum err es12_client_call(void *client, const struct rspd_smds_peer *peer, const char *function,
 			  struct bytes body, struct es12_answer *out);
+
+/* "done", "refused", "not_reached"; and how many calls ended so. Any thread. */
+const char *es12_client_verdict_name(enum es12_verdict verdict);
+uint64_t es12_client_count(const struct es12_client *client, enum es12_verdict verdict);
 
 #endif

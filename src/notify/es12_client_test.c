@@ -103,6 +103,8 @@ static void an_event_is_registered(void **state)
 	assert_int_equal(answer.verdict, ES12_DONE);
 	assert_string_equal(answer.why, "");
 	assert_non_null(fake_smds_find(&s->smds, "SECRET-1"));
+	assert_int_equal(es12_client_count(s->client, ES12_DONE), 1);
+	assert_int_equal(es12_client_count(s->client, ES12_REFUSED), 0);
 }
 
 static void a_refusal_has_its_codes(void **state)

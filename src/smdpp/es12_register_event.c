@@ -14,6 +14,8 @@ enum {
 	BODY_MAX = 8 * 1024,
 	/* Over the time of the call: an SM-DS may still be at what we wait for no longer. */
 	CLAIM_SPARE_MS = 2 * 1000,
+	/* What was not answered may still be done: it is deleted so much later. */
+	LATE_MS = 5 * 1000,
 };
 
 enum err smdpp_event_smds_known(const struct role_call *call, const char *smds_address)
@@ -123,11 +125,8 @@ enum err smdpp_event_register(const struct role_call *call, const struct smdpp_e
 		return OK;
 	if (!call->may_wait)
 		return ERR_WAITS;
-	/* Nobody else may know of an event that we may forget. */
-	uint64_t mark = store_mark(call->smdpp->with.store);
 	TRY(claim_event(call, peer, wish, &out->claim));
 	out->held = true;
-	TRY(store_settle(call->smdpp->with.store, mark));
 	return ask(call, peer, wish, out);
 }
 
@@ -137,7 +136,10 @@ enum err smdpp_event_undo(const struct role_call *call, const struct smdpp_event
 	const struct smdpp_setup *with = &call->smdpp->with;
 	if (!attempt->held)
 		return why;
-	enum err e = order_event_abandon(with->store, &attempt->claim, clock_now_ms(with->clock));
+	int64_t due_at = clock_now_ms(with->clock);
+	if (attempt->registered == ERR_NOT_FOUND)
+		due_at += LATE_MS;
+	enum err e = order_event_abandon(with->store, &attempt->claim, due_at);
 	if (e == OK)
 		smdpp_outbox_wake(call);
 	if (e == ERR_NOT_FOUND)

@@ -8,7 +8,7 @@
 #include "smdpp/es2p_handle_download_progress_info.h"
 
 enum {
-	AT_A_TIME = 32, /* each is a unit of its own: with a slow disk, half a second */
+	AT_A_TIME = 32, /* each is a unit of its own; without a joint COMMIT, half a second */
 	LEAP_MS = 60 * 1000,
 	HOLD_MS = 60 * 60 * 1000,
 };
@@ -60,11 +60,15 @@ static enum err end_order(const struct role_call *call, const struct profile_row
 
 static enum err end_orders(const struct role_call *call, bool *more)
 {
+	struct store *store = call->smdpp->with.store;
 	struct profile_row orders[AT_A_TIME] = {};
 	size_t n = 0;
-	TRY(order_expired(call->smdpp->with.store, call->arena, call->now, AT_A_TIME, orders, &n));
+	uint64_t mark = store_mark(store);
+	TRY(order_expired(store, call->arena, call->now, AT_A_TIME, orders, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(end_order(call, &orders[i]));
+	if (n > 0)
+		TRY(store_settle(store, mark));
 	*more = n == AT_A_TIME;
 	if (n > 0)
 		LOG_EVENT(LOG_INFO, "orders_expired", LOG_NUM("orders", (int64_t)n));

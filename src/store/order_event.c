@@ -64,12 +64,12 @@ enum err order_event_claim(struct store *s, const struct order_event_claim *clai
 	return OK;
 }
 
-enum err order_event_abandon(struct store *s, const struct order_event *event, int64_t now)
+enum err order_event_abandon(struct store *s, const struct order_event *event, int64_t due_at)
 {
 	struct step steps[1] = {};
 	struct unit unit = UNIT(steps);
 	UNIT_ADD(&unit, STATEMENT_ORDER_EVENT_ABANDON, 1, NULL, NUMBER(event->id),
-		 NUMBER(event->attempts), NUMBER(now));
+		 NUMBER(event->attempts), NUMBER(due_at));
 	enum err e = store_run(s, &unit);
 	return e == ERR_MISMATCH ? ERR_NOT_FOUND : e;
 }

@@ -53,9 +53,9 @@ struct order_event {
 enum err order_event_claim(struct store *s, const struct order_event_claim *claim,
 			   struct order_event *out);
 
-/* Give the claim up: what was registered, if it was, is deleted from `now` on. ERR_NOT_FOUND: it is
- * not held any more. */
-enum err order_event_abandon(struct store *s, const struct order_event *event, int64_t now);
+/* Give the claim up: others may have it, and what was registered, if it was, is deleted from
+ * `due_at` on. ERR_NOT_FOUND: it is not held any more. */
+enum err order_event_abandon(struct store *s, const struct order_event *event, int64_t due_at);
 
 /* For the verbs of orders. Nothing is added if `event` is NULL. */
 enum { ORDER_EVENT_STEPS_MAX = 3 };

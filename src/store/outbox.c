@@ -5,6 +5,7 @@
 #include "store/outbox.h"
 
 #include "store/driver.h"
+#include "store/order_event.h"
 
 static const struct column outbox_columns[] = {
 	COLUMN(struct outbox_row, id, COLUMN_NUMBER),
@@ -125,8 +126,9 @@ enum err outbox_count(struct store *s, struct outbox_counts *out)
 	static const struct column columns[] = {
 		COLUMN(struct outbox_counts, waiting, COLUMN_NUMBER),
 		COLUMN(struct outbox_counts, set_aside, COLUMN_NUMBER),
+		COLUMN(struct outbox_counts, deletions, COLUMN_NUMBER),
 		COLUMN(struct outbox_counts, oldest_created_at, COLUMN_NUMBER),
 	};
 	struct rows into = ROWS(columns, out, 1, NULL);
-	return STORE_READ_ONE(s, STATEMENT_OUTBOX_COUNT, &into);
+	return STORE_READ_ONE(s, STATEMENT_OUTBOX_COUNT, &into, TEXT(ORDER_EVENT_DELETION));
 }

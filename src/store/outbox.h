@@ -67,6 +67,7 @@ enum err outbox_list(struct store *s, struct arena *a, const char *operator_name
 struct outbox_counts {
 	int64_t waiting;
 	int64_t set_aside;
+	int64_t deletions;	   /* of the waiting ones, those of events at SM-DSs */
 	int64_t oldest_created_at; /* of the waiting ones; 0: none */
 };
 

@@ -419,6 +419,8 @@ static const struct statement_row statements[STATEMENTS] = {
 		{.name = "outbox_count",
 		 .slow = true,
 		 .text = "SELECT coalesce(sum(1 - set_aside), 0), coalesce(sum(set_aside), 0), "
+			 "coalesce(sum(CASE WHEN set_aside = 0 AND kind = $1 THEN 1 ELSE 0 END), "
+			 "0), "
 			 "coalesce(min(CASE WHEN set_aside = 0 THEN created_at END), 0) FROM "
 			 "outbox"},
 
