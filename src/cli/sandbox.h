@@ -76,6 +76,9 @@ struct sandbox_batch {
 /* Make and store them. Errors of inventory_prepare and profile_import, with `why` set. */
 enum err sandbox_profiles_of(struct sandbox *s, const struct sandbox_batch *run);
 
+/* Where the conformance suite is the root SM-DS of the sandbox's; 0: there is none. */
+int64_t sandbox_conformance_root_port(const struct sandbox *s);
+
 /* Are packages of this type to take several segments? */
 bool sandbox_conformance_is_long(const char *type);
 

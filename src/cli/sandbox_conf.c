@@ -39,17 +39,22 @@ static enum err put_mutual_listener(const struct sandbox *s, const char *name, i
 			   name, s->listen, (int)port, certificate);
 }
 
+/* An event may be passed on to a root SM-DS, which rspctl conformance is while it runs. */
 static enum err put_servers(const struct sandbox *s, const char *address, struct buf *out)
 {
+	char root[64] = "";
+	if (sandbox_conformance_root_port(s) != 0)
+		(void)snprintf(root, sizeof(root), " root = \"" SANDBOX_ENDPOINT_HOST ":%d\";",
+			       (int)sandbox_conformance_root_port(s));
 	TRY(buf_put_fmt(out,
 			"# A test world made by rspctl. docs/configuration.md has all keys.\n"
 			"smdpp = { address = \"%s\"; };\n"
-			"smds = { address = \"%s\";\n"
+			"smds = { address = \"%s\";%s\n"
 			"  registrars = ({ ca = \"pki/p256/ci.pem\"; }, "
 			"{ ca = \"pki/brainpool/ci.pem\"; }); };\n"
 			"\n"
 			"listen = {\n",
-			address, s->smds_address));
+			address, s->smds_address, root));
 	TRY(put_listener(s, "es9p", s->es9p_port, "dptls", out));
 	TRY(put_mutual_listener(s, "es2p", s->es2p_port, "dptls", out));
 	TRY(put_listener(s, "es11", s->es11_port, "dstls", out));
@@ -65,12 +70,19 @@ static enum err put_servers(const struct sandbox *s, const char *address, struct
 /* The SM-DP+ calls the SM-DS beside it as it would call any other. */
 static enum err put_smds_peers(const struct sandbox *s, struct buf *out)
 {
-	return buf_put_fmt(out,
-			   "smds_peers = (\n"
-			   "  { address = \"%s\"; url = \"https://%s:%d\"; default = true; }\n"
-			   ");\n"
-			   "\n",
-			   s->smds_address, s->host, (int)s->es12_port);
+	int root = (int)sandbox_conformance_root_port(s);
+	TRY(buf_put_fmt(out,
+			"smds_peers = (\n"
+			"  { address = \"%s\"; url = \"https://%s:%d\"; default = true; }",
+			s->smds_address, s->host, (int)s->es12_port));
+	if (root != 0)
+		TRY(buf_put_fmt(out,
+				",\n"
+				"  { address = \"" SANDBOX_ENDPOINT_HOST
+				":%d\"; url = \"https://" SANDBOX_ENDPOINT_HOST ":%d\";\n"
+				"    ca = \"pki/operator/ca.pem\"; }",
+				root, root));
+	return buf_put_str(out, "\n);\n\n");
 }
 
 static enum err put_issuer(const char *directory, const char *separator, struct buf *out)

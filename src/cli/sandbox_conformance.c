@@ -51,6 +51,11 @@ bool sandbox_conformance_is_long(const char *type)
 	return strncmp(type, prefix, strlen(prefix)) == 0;
 }
 
+int64_t sandbox_conformance_root_port(const struct sandbox *s)
+{
+	return s->plain || s->es12_port == 0 ? 0 : s->es12_port + 1;
+}
+
 enum err sandbox_conformance_types(struct buf *out)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
@@ -87,18 +92,38 @@ static enum err put_places(const struct sandbox *s, const char *address, struct 
 		(int)s->notify_port);
 }
 
-/* The SM-DP+'s own certificate will do at ES12, as it does for rspd. */
+/* Servers show CERT.DPtls and CERT.DStls, as rspd does. */
 static enum err put_smds(const struct sandbox *s, struct buf *out)
 {
+	static const struct {
+		const char *interface, *certificate, *requester;
+	} rows[] = {{"es12", "dptls", "2.999.10"}, {"es15", "dstls", "2.999.15"}};
+	TRY(buf_put_fmt(out, "es11 = { url = \"https://%s:%d\"; address = \"%s\"; };\n", s->host,
+			(int)s->es11_port, s->smds_address));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		TRY(buf_put_fmt(
+			out,
+			"%1$s = { url = \"https://%2$s:%3$d\"; requester = \"%5$s\";\n"
+			"  certificate = \"pki/p256/%4$s.pem\"; key = \"pki/p256/%4$s.key\"; };\n",
+			rows[i].interface, s->host, (int)s->es12_port, rows[i].certificate,
+			rows[i].requester));
+	return OK;
+}
+
+/* The suite is the root SM-DS; nobody is there otherwise. */
+static enum err put_root(const struct sandbox *s, struct buf *out)
+{
+	int64_t port = sandbox_conformance_root_port(s);
+	if (port == 0)
+		return OK;
 	return buf_put_fmt(out,
-			   "es11 = { url = \"https://%s:%d\"; address = \"%s\"; };\n"
-			   "es12 = {\n"
-			   "  url = \"https://%s:%d\";\n"
-			   "  certificate = \"pki/p256/dptls.pem\";\n"
-			   "  key = \"pki/p256/dptls.key\";\n"
-			   "  requester = \"2.999.10\";\n"
+			   "root = {\n"
+			   "  address = \"%s:%d\";\n"
+			   "  certificate = \"pki/operator/endpoint.pem\";\n"
+			   "  key = \"pki/operator/endpoint.key\";\n"
+			   "  ca = \"pki/p256/ci.pem\";\n"
 			   "};\n",
-			   s->host, (int)s->es11_port, s->smds_address, s->host, (int)s->es12_port);
+			   s->listen, (int)port);
 }
 
 static enum err put_issuer(const char *directory, const char *separator, struct buf *out)
@@ -123,6 +148,7 @@ enum err sandbox_conformance(struct sandbox *s, const char *address)
 	CLEANUP(buf_free) struct buf text = buf_make(CONF_MAX);
 	TRY(put_places(s, address, &text));
 	TRY(put_smds(s, &text));
+	TRY(put_root(s, &text));
 	TRY(buf_put_str(&text, "issuers = (\n"));
 	TRY(put_issuer("pki/p256", ",", &text));
 	TRY(put_issuer("pki/brainpool", "", &text));

@@ -49,11 +49,18 @@ static bool is_of_order(struct scene *s, const char *argument)
 	       bytes_eq_nocase(s->events[0].rsp_server_address, bytes_str(address));
 }
 
+static bool has_root_calls(struct scene *s, const char *argument)
+{
+	return s->target->root && root_smds_registrations(s->target->root, s->actors[0].eid) ==
+					  strtoul(argument, NULL, 10);
+}
+
 const struct assertion_row assertion_event_rows[] = {
 	{"events", has_events, "the number of events"},
 	{"event", has_event, "there is the event of this number"},
 	{"events-in-order", are_in_order, "the events are in the order of their registration"},
 	{"event-server", has_server, "rspServerAddress of the first event"},
+	{"root-calls", has_root_calls, "so many registrations at the root SM-DS"},
 	{"event-of-order", is_of_order, "the one event is that of the order"},
 	{},
 };

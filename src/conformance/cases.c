@@ -27,6 +27,8 @@ const struct conformance_group *const conformance_groups[] = {
 	&cases_es12_client,
 	&cases_es12_delete_event,
 	&cases_es12_register_event,
+	&cases_es15_root,
+	&cases_es15_alternative,
 	&cases_es9p_asn1,
 	NULL,
 };

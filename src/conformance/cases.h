@@ -29,6 +29,8 @@ extern const struct conformance_group cases_es11_initiate_authentication;
 extern const struct conformance_group cases_es12_client;
 extern const struct conformance_group cases_es12_delete_event;
 extern const struct conformance_group cases_es12_register_event;
+extern const struct conformance_group cases_es15_root;
+extern const struct conformance_group cases_es15_alternative;
 extern const struct conformance_group cases_es9p_asn1;
 
 #endif

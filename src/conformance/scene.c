@@ -130,6 +130,7 @@ static const char *variable(struct scene *scene, const char *name)
 		{"$iccid", order->iccid},
 		{"$iccid-F", padded},
 		{"$matching-id", order->matching_id},
+		{"$root-event", scene->root_event_id},
 		{"$SMDP-ADDRESS", capitals},
 		{"$SMDS-ADDRESS", smds},
 		{"$expired", scene->target->config.expired_matching_id},

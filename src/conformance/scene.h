@@ -60,6 +60,7 @@ struct scene {
 	struct package *package;	       /* the last BPP, opened; in the arena */
 	const struct es11_event_entry *events; /* of the last answer of an SM-DS */
 	size_t events_n;
+	const char *root_event_id;	     /* of the event at the root SM-DS; NULL: none */
 	const char *tls_version, *tls_suite; /* of the last handshake */
 	struct bytes tls_oid;		     /* registered ID of the certificate there */
 	char why[SCENE_WHY_MAX + 1]; /* what is wrong with the answer, or why we cannot call */

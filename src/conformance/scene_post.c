@@ -31,7 +31,7 @@ static const struct {
 	{"es12-stranger", TARGET_ES12_STRANGER, NULL, "ES12"},
 	{"es12-other", TARGET_ES12_OTHER, NULL, "ES12 with a key of the CI"},
 	{"es12-anonymous", TARGET_ES12_ANONYMOUS, NULL, "ES12"},
-	{"es15", TARGET_ES15, NULL, "ES15"},
+	{"es15", TARGET_ES15, "/gsma/rsp2/es15/", "ES15"},
 };
 
 static size_t place_of(const struct wishes *w, const struct scene_post *post)

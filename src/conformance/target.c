@@ -182,6 +182,21 @@ static enum err set_clock(struct target *t)
 	return e == OK ? OK : failed(t, e, "clock");
 }
 
+/* Where the server under test calls us. */
+static enum err serve(struct target *t)
+{
+	const struct target_config *c = &t->config;
+	int64_t time_ms = c->clock ? clock_now_ms(&t->clock) : 0;
+	enum err e = OK;
+	if (c->endpoint)
+		e = endpoint_start(c->endpoint, time_ms, &t->endpoint);
+	if (e != OK)
+		return failed(t, e, c->endpoint->address);
+	if (c->root)
+		e = root_smds_start(c->root, time_ms, &t->root);
+	return e == OK ? OK : failed(t, e, c->root->address);
+}
+
 enum err target_open(const struct target_config *config, struct target *target)
 {
 	*target = (struct target){.config = *config, .arena = arena_make(ARENA_MAX)};
@@ -193,16 +208,13 @@ enum err target_open(const struct target_config *config, struct target *target)
 	if (made != OK)
 		return failed(target, made, "the suite's own certificates");
 	TRY(connect_all(target));
-	if (!config->endpoint)
-		return OK;
-	int64_t time_ms = config->clock ? clock_now_ms(&target->clock) : 0;
-	enum err e = endpoint_start(config->endpoint, time_ms, &target->endpoint);
-	return e == OK ? OK : failed(target, e, config->endpoint->address);
+	return serve(target);
 }
 
 void target_close(struct target *target)
 {
 	endpoint_stop(&target->endpoint);
+	root_smds_stop(&target->root);
 	for (size_t i = 0; i < TARGET_PEERS; i++) {
 		http_client_free(&target->connections[i].http);
 		tls_client_free(&target->connections[i].tls);

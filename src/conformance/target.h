@@ -8,6 +8,7 @@
 
 #include "conformance/client_identity.h"
 #include "conformance/endpoint.h"
+#include "conformance/root_smds.h"
 #include "conformance/target_config.h"
 #include "crypto/private_key.h"
 #include "http/client.h"
@@ -63,6 +64,7 @@ struct target {
 	size_t issuers_n;
 	struct client_identity stranger, other; /* a nobody, and another SM-DP+ */
 	struct endpoint *endpoint;		/* NULL: none */
+	struct root_smds *root;			/* NULL: none */
 	char why[TARGET_WHY_MAX + 1];		/* what is wrong with the configuration */
 };
 

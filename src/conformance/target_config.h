@@ -43,6 +43,7 @@ struct target_profile_type {
 struct target_config {
 	struct target_place *es9p, *es2p, *es11, *es12, *es15; /* NULL: not there */
 	struct target_endpoint *endpoint;
+	struct target_endpoint *root; /* where we are the root SM-DS; or NULL */
 	const struct target_issuer_files *issuers;
 	size_t issuers_n;
 	const struct target_profile_type *profile_types;

@@ -40,6 +40,8 @@ static const struct verb verbs[] = {
 	{"DeleteEvent", verb_delete_event, NULL, "success"},
 	{"Card", verb_card, NULL, "success"},
 	{"TLS", verb_tls, NULL, "success"},
+	{"RootRegistered", verb_root_registered, NULL, "success"},
+	{"RootDeleted", verb_root_deleted, NULL, "success"},
 	{"POST", verb_post, NULL, "4xx"},
 	{"order", NULL, order, NULL},
 	{"confirm", NULL, confirm, NULL},

@@ -43,6 +43,8 @@ verb_call verb_notification;
 /* ES12, ES15 */
 verb_call verb_register_event;
 verb_call verb_delete_event;
+verb_call verb_root_registered; /* wait until the root SM-DS was called */
+verb_call verb_root_deleted;
 
 /* A download by the virtual eUICC and the LPA. */
 verb_call verb_card;

@@ -56,6 +56,20 @@ static void remember(struct scene *scene, const struct wishes *w)
 	};
 }
 
+/* The answer of the root SM-DS while the call is under way. */
+static enum err set_root(struct scene *scene, const struct wishes *w)
+{
+	if (!w->value[WISH_ROOT] && !wish_is(w, WISH_FORWARDING, "true"))
+		return OK;
+	if (!scene->target->root)
+		return scene_fault(scene, ERR_UNSUPPORTED, "the target names no root");
+	root_smds_set_answer(scene->target->root,
+			     wish_is(w, WISH_ROOT, "refuses") ? ROOT_SMDS_REFUSES
+			     : wish_is(w, WISH_ROOT, "busy")  ? ROOT_SMDS_IS_BUSY
+							      : ROOT_SMDS_EXECUTES);
+	return OK;
+}
+
 enum err verb_register_event(struct scene *scene, const struct wishes *w)
 {
 	CLEANUP(buf_free) struct buf body = buf_make(BODY_MAX);
@@ -63,7 +77,11 @@ enum err verb_register_event(struct scene *scene, const struct wishes *w)
 	TRY(json_put_str(&body, "rspServerAddress",
 			 wish_text(w, WISH_SERVER, "smdpp.example.com")));
 	TRY(json_put_flag(&body, "forwardingIndicator", wish_is(w, WISH_FORWARDING, "true")));
-	TRY(post(scene, w, "registerEvent", &body));
+	TRY(set_root(scene, w));
+	enum err e = post(scene, w, "registerEvent", &body);
+	if (scene->target->root)
+		root_smds_set_answer(scene->target->root, ROOT_SMDS_EXECUTES);
+	TRY(e);
 	remember(scene, w);
 	return OK;
 }

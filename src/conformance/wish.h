@@ -67,6 +67,7 @@
 	X(TLS_VERSION, "tls", "version of TLS that is offered")                                    \
 	X(TLS_SUITE, "suite", "suite of TLS 1.2 that is offered")                                  \
 	X(TLS_GROUP, "group", "curve that is offered for the key exchange")                        \
+	X(ROOT, "root", "how the root SM-DS answers meanwhile: refuses, busy")                     \
 	X(PATIENCE, "patience", "seconds in which the step may be tried again")                    \
 	X(TIMES, "times", "call it so often")
 

@@ -130,7 +130,7 @@ second_rspd_conf() {
 	both="($(second_pair nist dptls), $(second_pair brp dptls))"
 	cat <<-END
 		smdpp = { address = "$second_host"; };
-		smds = { address = "$second_ds"; registrars = ({ ca = "brp/ci.pem"; }, { ca = "nist/ci.pem"; }); };
+		smds = { address = "$second_ds"; root = "root.second.test"; registrars = ({ ca = "brp/ci.pem"; }, { ca = "nist/ci.pem"; }); };
 		listen = {
 		  es9p = { address = "127.0.0.1:$port"; tls = $both; };
 		  es2p = { address = "127.0.0.1:$((port + 1))"; tls = ($(second_pair nist dptls)); };
@@ -140,7 +140,9 @@ second_rspd_conf() {
 		store = { path = "second.db"; };
 		keyring = { wrap_keys = [ "wrap" ]; lookup_key = "lookup"; };
 		certificate_issuers = ($(second_issuer brp), $(second_issuer nist));
-		smds_peers = ({ address = "$second_ds"; url = "https://localhost:$((port + 4))"; default = true; });
+		smds_peers = (
+		  { address = "root.second.test"; url = "https://localhost:$((port + 5))"; ca = "events.pem"; },
+		  { address = "$second_ds"; url = "https://localhost:$((port + 4))"; default = true; });
 		operators = (
 		  { name = "red"; function_requester_identifiers = [ "RED" ]; clients = ({ certificate = "events.pem"; }); },
 		  { name = "blue"; function_requester_identifiers = [ "BLUE-1", "BLUE-2" ];
@@ -169,6 +171,9 @@ second_conformance_conf() {
 		es11 = { url = "https://$second_ds:$((port + 3))"; connect = "127.0.0.1:$((port + 3))"; address = "$second_ds"; };
 		es12 = { url = "https://$second_ds:$((port + 4))"; connect = "127.0.0.1:$((port + 4))";
 		  certificate = "nist/dptls.pem"; key = "nist/dptls.key"; requester = "2.999.4711"; };
+		es15 = { url = "https://$second_ds:$((port + 4))"; connect = "127.0.0.1:$((port + 4))";
+		  certificate = "nist/dstls.pem"; key = "nist/dstls.key"; requester = "2.999.4715"; };
+		root = { address = "127.0.0.1:$((port + 5))"; certificate = "events.pem"; key = "events.key"; ca = "nist/ci.pem"; };
 		endpoint = { address = "127.0.0.1:$((port + 2))"; certificate = "events.pem"; key = "events.key"; ca = "nist/ci.pem"; };
 		issuers = (
 		  { ci = "brp/ci.pem"; ci_key = "brp/ci.key"; eum = "brp/eum.pem"; eum_key = "brp/eum.key"; },
