@@ -79,7 +79,12 @@ static enum err prepare(struct exchange *x, const char *programs)
 	x->orders = calloc(x->n, sizeof(*x->orders));
 	if (!x->orders)
 		return ERR_NOMEM;
-	TRY(site_open(&x->site, programs, true, x->n, 0));
+	x->site.told = true;
+	TRY(world_make(&x->site.world, programs, true));
+	TRY(world_stock(&x->site.world, x->n, 0));
+	TRY(device_park_make(&x->site.park, &x->site.world, DEVICES));
+	TRY(endpoint_start(&x->site.endpoint, &x->site.world));
+	TRY(world_serve(&x->site.world));
 	TRY(renewal_open(&x->renewal, &x->site.world));
 	return es2p_order_many(&x->site.world, x->orders, x->n);
 }
