@@ -86,12 +86,16 @@ check 'the device is made' make_card
 check 'there is nothing for it yet' says "The SM-DS $root has no events" card discover
 
 found() {
-	announce "$root" || return
+	announce "$root" >"$world/announced" || return
+	local event
+	event=$(member matchingId <"$world/announced")
+	[ -n "$event" ] || return
 	in_state "$iccid" Released || return
 	says "^  $smdp  \*\*\*\*" card discover || return
 	says "installed $iccid, disabled$" card discover --download || return
 	in_state "$iccid" Installed || return
-	until_sees 0
+	until_sees 0 || return
+	! grep -F "$event" "$world/log" "$world/root.log"
 }
 check 'an order is found at the SM-DS, downloaded, and the event is gone' found
 
@@ -100,12 +104,13 @@ with_options() {
 	reserve contract && confirm --release --smds-address "$root" \
 		--confirmation-code-file "$world/code" || return
 	sees 1 --es11-paths || return
+	sees 1 --binding asn1 || return
 	refused 'confirmation code' card discover --download || return
 	card discover --download --es11-paths --confirmation-code-file "$world/code" || return
 	in_state "$iccid" Installed || return
 	until_sees 0
 }
-check 'a confirmation code, and the paths of ES11' with_options
+check 'a confirmation code; the paths of ES11, and ASN.1' with_options
 
 two_orders() {
 	local first
