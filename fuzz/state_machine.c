@@ -10,9 +10,9 @@
  *  smdpp/es9p_get_bound_profile_package.c smdpp/es9p_handle_notification.c
  *  smdpp/es9p_initiate_authentication.c smdpp/notification.c
  *  smdpp/notification_installation_result.c smdpp/notification_other.c smdpp/routes.c
- *  smdpp/es8p_bound_profile_package.c smdpp/binding.c smdpp/smdpp.c
- *  smdpp/es12_register_event.c role/check.c role/call.c role/route.c role/initiation.c
- *  role/euicc_proof.c role/session_claim.c */
+ *  smdpp/es8p_bound_profile_package.c smdpp/binding.c smdpp/device_reason.c smdpp/eligibility.c
+ *  smdpp/smdpp.c smdpp/es12_register_event.c role/check.c role/call.c role/route.c
+ *  role/initiation.c role/euicc_proof.c role/session_claim.c */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -464,6 +464,10 @@ static void rogue_authenticate(void)
 	struct code code = some_code();
 	uint8_t how = next();
 	d->matching_id = how == 1 ? NULL : format("%s", code.matching_id);
+	d->info2.svn = how & 0x80 ? BYTES_LIT("\x01\x09\x09") : BYTES_LIT("\x02\x02\x02");
+	d->info2.ext_card_resource = device_resource(d, how & 0x40 ? 0 : 500000);
+	d->raw_info2 =
+		how & 0x20 ? BYTES_LIT("\xBF\x22\x05\x82\x03\x02\x03\x00") : (struct bytes){};
 	remember("authenticateClient", device_authenticate_body(d));
 	(void)check_answer(device_authenticate(d));
 }
@@ -492,13 +496,14 @@ static void rogue_notify(void)
 	if (how & 2)
 		(void)check_answer(device_notify(d, UINT64_C(1) << (how >> 2 & 3)));
 	else
-		(void)check_answer(device_install(d, how >> 2 & 15));
+		(void)check_answer(device_install(d, how >> 2 & 31));
 }
 
 static void rogue_cancel(void)
 {
 	struct device *d = some_rogue();
-	(void)check_answer(device_cancel(d, next() % 8));
+	uint8_t reason = next();
+	(void)check_answer(device_cancel(d, reason < 64 ? reason % 8 : reason - 64));
 }
 
 /* --- the operators' endpoints --------------------------------------------------------------- */
@@ -729,6 +734,8 @@ static void make_everything(void)
 	};
 	smdpp_world_make(&all.world, &options);
 	all.world.keeps_connections = true;
+	all.world.types[WORLD_SESSION].requirements.svn = 0x020000;
+	all.world.types[WORLD_SESSION].requirements.free_memory = 1000;
 	all.world.operators[WORLD_OTHER].notify = all.world.operators[WORLD_ACME].notify;
 	witness_open(&all.witness, &all.world);
 	handset_make(&all.handsets[0], &all.world.pki[0], WORLD_EID);
