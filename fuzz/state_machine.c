@@ -736,6 +736,7 @@ static void make_everything(void)
 	all.world.keeps_connections = true;
 	all.world.types[WORLD_SESSION].requirements.svn = 0x020000;
 	all.world.types[WORLD_SESSION].requirements.free_memory = 1000;
+	all.world.types[WORLD_SESSION].requirements.profile_version = 0x020300;
 	all.world.operators[WORLD_OTHER].notify = all.world.operators[WORLD_ACME].notify;
 	witness_open(&all.witness, &all.world);
 	handset_make(&all.handsets[0], &all.world.pki[0], WORLD_EID);
