@@ -12,10 +12,10 @@
 
 enum { MANNERS = 4 };
 
-/* The last but one is the one that the outbox is measured with. */
+/* The first is the one that the outbox is measured with. */
 static const struct site_manner manners[MANNERS] = {
-	{1, 1}, {1, 4}, {SITE_DEVICES, 1}, {SITE_DEVICES, 4}};
-static const struct site_manner *const busy = &manners[2];
+	{SITE_DEVICES, 1}, {SITE_DEVICES, 4}, {1, 1}, {1, 4}};
+static const struct site_manner *const busy = &manners[0];
 
 static void free_orders(struct es2p_order **orders)
 {

@@ -12,7 +12,7 @@
 
 #include "sys/net.h"
 
-enum { MESSAGE_MAX = 64 * 1024, CHUNK = 16 * 1024, STATUS_OK = 200 };
+enum { MESSAGE_MAX = 64 * 1024, CHUNK = 16 * 1024, STATUS_OK = 200, STATUS_NO_CONTENT = 204 };
 
 enum err caller_context(const char *certificate, const char *key, SSL_CTX **out)
 {
@@ -104,9 +104,9 @@ static enum err receive(struct caller *caller, struct bytes *reply)
 	TRY(read_head(caller, &at));
 	const char *head = (const char *)caller->in.ptr;
 	const char *length = strcasestr(head, "\r\nContent-Length:");
-	if (sscanf(head, "HTTP/1.1 %d ", &status) != 1 || !length)
+	if (sscanf(head, "HTTP/1.1 %d ", &status) != 1 || (!length && status != STATUS_NO_CONTENT))
 		return ERR_IO;
-	size_t len = strtoul(strchr(length, ':') + 1, NULL, 10);
+	size_t len = length ? strtoul(strchr(length, ':') + 1, NULL, 10) : 0;
 	while (caller->in.len < at + len)
 		TRY(read_more(caller));
 	*reply = bytes_from(caller->in.ptr + at, len);

@@ -16,6 +16,7 @@ static enum err open_all(struct site *site, const char *programs, size_t n, size
 	TRY(world_make(&site->world, programs, site->told));
 	TRY(world_stock(&site->world, n, package_len));
 	TRY(device_park_make(&site->park, &site->world, SITE_DEVICES));
+	TRY(thin_park_make(&site->thin, &site->park, site->world.es9p_port));
 	if (site->told)
 		TRY(endpoint_start(&site->endpoint, &site->world));
 	return world_serve_apart(&site->world);
@@ -34,6 +35,7 @@ void site_close(struct site *site)
 {
 	world_remove(&site->world);
 	endpoint_stop(&site->endpoint);
+	thin_park_free(&site->thin);
 	device_park_free(&site->park);
 }
 
@@ -53,7 +55,7 @@ static enum err await_outbox(const struct site *site)
 }
 
 struct downloads {
-	const struct device_park *park;
+	struct thin_park *park;
 	const struct es2p_order *orders;
 	unsigned connections;
 };
@@ -61,14 +63,14 @@ struct downloads {
 static enum err download(void *context, size_t member, size_t item)
 {
 	const struct downloads *d = context;
-	return device_download(d->park, member, &d->orders[item], d->connections);
+	return thin_device_download(d->park, member, &d->orders[item], d->connections);
 }
 
 enum err site_download(struct site *site, const struct site_manner *manner,
 		       const struct es2p_order *orders, size_t n, double *us)
 {
 	double before = 0, after = 0;
-	struct downloads downloads = {&site->park, orders, manner->connections};
+	struct downloads downloads = {&site->thin, orders, manner->connections};
 	TRY(await_outbox(site));
 	TRY(proc_cpu_us(site->world.rspd, &before));
 	TRY(team_run(manner->devices, n, download, &downloads));

@@ -9,11 +9,13 @@
 
 #include "device.h"
 #include "endpoint.h"
+#include "thin_device.h"
 #include "world.h"
 
 struct site {
 	struct world world;
 	struct device_park park;
+	struct thin_park thin; /* the same devices */
 	struct endpoint endpoint; /* if the operator wants to be told */
 	bool told;
 };

@@ -39,7 +39,8 @@ static enum err make_sandbox(struct world *world)
 	}
 	const char *const argv[] = {rspctl,   "sandbox",       directory, "--profiles",
 				    "0",      "--es9p-port",   ports[0],  "--es2p-port",
-				    ports[1], "--notify-port", ports[2],  NULL};
+				    ports[1], "--notify-port", ports[2],  "--es11-port",
+				    "0",      "--es12-port",   "0",	  NULL};
 	return proc_run(argv, log);
 }
 
