@@ -10,6 +10,11 @@ B := build/$(V)
 CC := gcc
 OPT := -O2 -g
 SAN :=
+# What people run takes memory from mimalloc: a TLS connection is some 400 pieces of it.
+MALLOC :=
+ifeq ($(V),release)
+MALLOC := -Wl,--push-state,--no-as-needed -lmimalloc -Wl,--pop-state
+endif
 ifeq ($(V),debug)
 OPT := -Og -g
 endif
@@ -83,7 +88,7 @@ $(LIB): $(OBJ) $(LLHTTP)
 	ar rcs $@ $^
 
 $(APPS): $(B)/%: $(B)/apps/%.o $(LIB)
-	$(CC) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+	$(CC) $(LDFLAGS) $^ $(MALLOC) $(PKG_LIBS) -o $@
 
 $(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)

@@ -59,8 +59,10 @@ CREATE INDEX profile_expiry ON profile (expires_at) WHERE expires_at > 0 AND (st
 
 CREATE TABLE profile_content (
 	profile_id INTEGER PRIMARY KEY REFERENCES profile (id),
-	metadata BLOB NOT NULL,             -- DER of StoreMetadataRequest (§5.5.3)
-	package BLOB                        -- envelope: unprotected profile package; NULL: wiped
+	-- Envelope: unprotected profile package; NULL: wiped. It comes first, so that its head, with the
+	-- wrapped key that opens it, lies in the page of the row, and is overwritten when it is wiped.
+	package BLOB,
+	metadata BLOB NOT NULL              -- DER of StoreMetadataRequest (§5.5.3)
 ) STRICT;
 
 -- Every MatchingID that any order ever had, as its keyed HMAC: none is used twice (§5.3.2).

@@ -105,17 +105,29 @@ static enum err answer(const struct initiation *r)
 	return role_answer(r->call, &response);
 }
 
+/*
+ * The time comes first, so that what is stored by transactionId is stored side by side; the bytes
+ * behind it are more than anybody guesses.
+ */
+static enum err make_transaction_id(struct initiation *r)
+{
+	enum { TIME_LEN = 6 };
+	for (unsigned i = 0; i < TIME_LEN; i++)
+		r->transaction_id[i] = (uint8_t)((uint64_t)r->call->now >> 8 * (TIME_LEN - 1 - i));
+	return entropy_fill(r->call->role->with.entropy, r->transaction_id + TIME_LEN,
+			    sizeof(r->transaction_id) - TIME_LEN);
+}
+
 enum err initiation_run(struct role_call *call, const struct check *rows, size_t n,
 			enum rsp_session_state begin)
 {
 	struct initiation r = {.call = call};
-	struct entropy *entropy = call->role->with.entropy;
 	TRY(decode(&r));
 	r.chosen = credentials_choose(call->credentials, &r.offer, call->now, &r.credentials);
 	TRY(check_run(call, rows, n, &r));
 	TRY(r.chosen);
-	TRY(entropy_fill(entropy, r.transaction_id, sizeof(r.transaction_id)));
-	TRY(entropy_fill(entropy, r.server_challenge, sizeof(r.server_challenge)));
+	TRY(make_transaction_id(&r));
+	TRY(entropy_fill(call->role->with.entropy, r.server_challenge, sizeof(r.server_challenge)));
 	TRY(open_session(&r, begin));
 	return answer(&r);
 }

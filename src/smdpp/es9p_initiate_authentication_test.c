@@ -50,6 +50,17 @@ static void signs_what_it_says(void **state)
 	assert_true(bytes_eq(s->d.ci_pk_id, s->w.pki[0].ci.subject_key_id));
 }
 
+/* What is stored by them is stored in the order of time. */
+static void transaction_ids_grow_with_time(void **state)
+{
+	struct device_scene *s = *state;
+	assert_true(world_done(device_initiate(&s->d)));
+	struct bytes id = s->d.transaction_id;
+	s->w.clock.fixed_ms++;
+	assert_true(world_done(device_initiate(&s->d)));
+	assert_true(memcmp(id.ptr, s->d.transaction_id.ptr, id.len) < 0);
+}
+
 static void no_two_sessions_are_alike(void **state)
 {
 	struct device_scene *s = *state;
@@ -199,6 +210,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(opens_a_session),
 		TEST(signs_what_it_says),
+		TEST(transaction_ids_grow_with_time),
 		TEST(no_two_sessions_are_alike),
 		TEST(address_without_regard_to_case),
 		TEST(address_with_or_without_a_port),

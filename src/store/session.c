@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sessions in memory: a hash table of chains, without growth: as many places as sessions at most. A
- * transactionId is random, so its first bytes are its hash. Each session is one block of memory
- * that holds its row and what the row points to; what is learnt later makes a new block.
+ * transactionId ends in random bytes: they are its hash. Each session is one block of memory that
+ * holds its row and what the row points to; what is learnt later makes a new block.
  */
 #include "store/session.h"
 
@@ -108,8 +108,8 @@ static enum err pack(const struct session_row *row, struct entry **out)
 static struct entry **place_of(struct session_table *table, struct bytes transaction_id)
 {
 	uint32_t hash = 0;
-	if (transaction_id.len >= sizeof(hash))
-		memcpy(&hash, transaction_id.ptr, sizeof(hash));
+	if (transaction_id.len == TRANSACTION_ID_LEN)
+		memcpy(&hash, transaction_id.ptr + TRANSACTION_ID_LEN - sizeof(hash), sizeof(hash));
 	return &table->places[hash % PLACES];
 }
 

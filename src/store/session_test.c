@@ -149,7 +149,7 @@ static void expires(void **state)
 static void number_id(uint32_t number, uint8_t id[static TRANSACTION_ID_LEN])
 {
 	memset(id, 0, TRANSACTION_ID_LEN);
-	memcpy(id, &number, sizeof(number));
+	memcpy(id + TRANSACTION_ID_LEN - sizeof(number), &number, sizeof(number));
 }
 
 /* A flood of sessions that are never gone on with takes no more memory, and stops nobody. */
