@@ -153,7 +153,13 @@ static enum err load_credential(const struct source *from, const struct certific
 		e = ERR_MISMATCH;
 	if (e != OK)
 		return complain(e, "key_not_accepted", from->pair->key);
-	return check_chain(out, ci, from->role, from->now_ms, from->pair->certificate);
+	TRY(check_chain(out, ci, from->role, from->now_ms, from->pair->certificate));
+	/* eUICCs take those of version 3 from servers that announce version 3, which we are not
+	 * (SGP.22 v3 §4.5.2.1). */
+	if (!(certificate_role_versions(&out->certificate, from->role) & CERTIFICATE_VERSION_2))
+		return complain(ERR_UNSUPPORTED, "certificate_of_version_3",
+				from->pair->certificate);
+	return OK;
 }
 
 /* Named by the certificate that it alone has, which sessions must be able to find again. */

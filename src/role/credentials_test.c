@@ -147,6 +147,17 @@ static void certificate_of_another_ci(void **state)
 	assert_true(err_is_refusal(load_quietly(w)));
 }
 
+/* No eUICC would take it from a server of version 2. */
+static void certificate_of_version_3(void **state)
+{
+	struct smdpp_world *w = *state;
+	struct certificate_template t = test_pki_template(&w->pki[0], ISSUE_DPPB);
+	t.policy = "2.23.146.1.2.1.0.0.1.2";
+	CLEANUP(buf_free) struct buf der = test_pki_issue(&w->pki[0], &t, ISSUE_DPPB);
+	assert_int_equal(file_write(w->issuers[0].dppb.certificate, buf_bytes(&der), 0600), OK);
+	assert_int_equal(load_quietly(w), ERR_UNSUPPORTED);
+}
+
 static void oid_of_another_smdp(void **state)
 {
 	struct smdpp_world *w = *state;
@@ -295,6 +306,7 @@ int main(void)
 		TEST(key_is_of_another_certificate),
 		TEST(certificate_of_another_role),
 		TEST(certificate_of_another_ci),
+		TEST(certificate_of_version_3),
 		TEST(oid_of_another_smdp),
 		TEST(certificate_that_has_expired),
 		TEST(the_newest_valid_set_serves),
