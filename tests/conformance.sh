@@ -50,6 +50,7 @@ fi
 check 'a wrong address fails' refused '[1-9][0-9]* failed' \
 	rspctl conformance "$sandbox" --smdp-address wrong.example.com --only 'InitiateAuthenticationNIST#01'
 check 'the cases are listed' says 'InitiateAuthenticationNIST#01 ' rspctl conformance --list
+check 'a pattern without a case is refused' refused 'no case has' rspctl conformance --list --only nonsense
 check 'a target without keys is refused' refused '--eum' rspctl conformance \
 	--url https://localhost:1 --ci "$sandbox/pki/p256/ci.pem"
 check 'options are enough for a target' says '^13 passed, 0 failed' rspctl conformance \

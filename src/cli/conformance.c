@@ -211,6 +211,9 @@ int conformance_run(const struct command_line *line)
 	struct run run = {};
 	if (run_plan(command_value(line, "--only"), &a, &run) != OK)
 		return command_failed(line, "out of memory");
+	if (run.n == 0)
+		return command_usage(line, "no case has \"%s\" in its id",
+				     command_value(line, "--only"));
 	if (command_flag(line, "--list"))
 		return list(&run) == OK ? COMMAND_OK : COMMAND_FAILED;
 	int code = read_file(line, &a, &config);

@@ -84,6 +84,12 @@ static const struct conformance_case rows[] = {
 	 .what = "an EUM certificate that the SM-DP+ has never seen, with nothing wrong",
 	 .source = "SGP.22 §5.6.3",
 	 .steps = {{"order", NULL, NULL}, {"authenticate", "identity=good", "success"}}},
+	{.id = OWN "_v3_certificates",
+	 .what = "certificates of version 3: its policies, and permittedEins in place of "
+		 "nameConstraints",
+	 .clause = "SGP.22 v3 §4.5.2.1",
+	 .source = "SGP.22 v3 §4.5.2.1, SGP.26 variant Ov3",
+	 .steps = {{"order", NULL, NULL}, {"authenticate", "identity=v3", "success"}}},
 	{.id = OWN "_link_at_first_contact",
 	 .what = "an order without EID belongs to the device that came first",
 	 .source = "SGP.22 §5.6.3",

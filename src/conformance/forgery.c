@@ -54,7 +54,10 @@ static void be_no_ca(struct certificate_template *t)
 
 static void have_other_eids(struct certificate_template *t)
 {
-	t->permitted_serial_number = "89999999";
+	if (t->permitted_eins[0])
+		t->permitted_eins[0] = "89999999";
+	else
+		t->permitted_serial_number = "89999999";
 }
 
 static void have_other_organization(struct certificate_template *t)
@@ -78,9 +81,12 @@ static const struct forgery {
 	void (*spoil)(struct certificate_template *t);
 	bool breaks_signature;
 	bool strange_ci; /* the EUM is under a CI that nobody knows */
+	enum issue_variant variant;
 } forgeries[] = {
 	/* The control: a new EUM with nothing wrong. */
 	{.name = "good", .whose = NOBODYS},
+	{.name = "v3", .whose = NOBODYS, .variant = ISSUE_VARIANT_O_V3},
+	{.name = "v3-ein", EUMS, have_other_eids, .variant = ISSUE_VARIANT_O_V3},
 	{.name = "ci-unknown", .strange_ci = true},
 	{.name = "eum-signature", .whose = EUMS, .breaks_signature = true},
 	{.name = "eum-key-usage", EUMS, sign_data},
@@ -139,12 +145,16 @@ static int64_t start_of_validity(const struct target *target)
 }
 
 static struct certificate_template template_of(const struct forgery_order *order,
-					       enum issue_kind kind)
+					       enum issue_variant variant, enum issue_kind kind)
 {
-	struct certificate_template t = issue_template(kind, start_of_validity(order->target));
+	struct certificate_template t =
+		issue_template_of(variant, kind, start_of_validity(order->target));
 	(void)issue_set_name(&t, "O", order->issuer->organization);
 	(void)issue_set_name(&t, "serialNumber", order->eid);
-	if (kind == ISSUE_EUM) {
+	if (kind == ISSUE_EUM && t.permitted_eins[0]) {
+		t.permitted_eins[0] = order->issuer->eid_prefix;
+		t.permitted_eins[1] = NULL;
+	} else if (kind == ISSUE_EUM) {
 		t.permitted_organization = order->issuer->organization;
 		t.permitted_serial_number = order->issuer->eid_prefix;
 	}
@@ -172,7 +182,7 @@ static enum err forge_eum(const struct forgery_order *order, const struct forger
 	CLEANUP(private_key_free) struct private_key *strange = NULL;
 	struct issue_task task = {
 		.target = order->target,
-		.template = template_of(order, ISSUE_EUM),
+		.template = template_of(order, f->variant, ISSUE_EUM),
 		.subject = key,
 		.issuer = {order->issuer->ci_key, order->issuer->ci.der},
 		.breaks_signature = f->whose == EUMS && f->breaks_signature,
@@ -191,7 +201,7 @@ static enum err issue_euicc(const struct forgery_order *order, const struct forg
 {
 	struct issue_task task = {
 		.target = order->target,
-		.template = template_of(order, ISSUE_EUICC),
+		.template = template_of(order, f->variant, ISSUE_EUICC),
 		.subject = order->key,
 		.issuer = *eum,
 		.breaks_signature = f->whose == EUICCS && f->breaks_signature,
