@@ -79,6 +79,14 @@ check 'ES12 is not served to devices' eval \
 
 check 'its calls are counted' says 'function="ES12.RegisterEvent",outcome="refused"} 2' \
 	curl -s "http://127.0.0.1:$metrics/metrics"
+check 'its events, too' says '^rspd_smds_events 2$' curl -s "http://127.0.0.1:$metrics/metrics"
+
+# Certificates that are read anew serve those who call from then on, and events stay.
+after_a_reload() {
+	kill -HUP "${running[rspd]}" && until_says "$world/log" '"event":"reloaded"' &&
+		says "$done_with" register "$pki/dptls" "$secret"
+}
+check 'it reads its certificates anew' after_a_reload
 
 after_a_crash() {
 	stop rspd KILL

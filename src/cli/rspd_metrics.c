@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Metrics of the server, the outbox and the sessions; those of functions come from their role. */
+/* Metrics of the server, the outbox, sessions and events; those of functions come from their role.
+ */
 #include "cli/rspd_metrics.h"
 
 #include <inttypes.h>
@@ -67,6 +68,13 @@ static enum err put_es12(const struct rspd_service *s, struct buf *out)
 	return OK;
 }
 
+static enum err put_events(const struct rspd_service *s, struct buf *out)
+{
+	int64_t events = 0;
+	TRY(event_registration_count(s->installation.store, &events));
+	return put(out, "gauge", "smds_events", (uint64_t)events);
+}
+
 static enum err handle(void *context, struct arena *arena, const struct http_request *request,
 		       struct http_reply *reply)
 {
@@ -79,6 +87,8 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 	TRY(put_certificates(s, &reply->body));
 	if (s->es12)
 		TRY(put_es12(s, &reply->body));
+	if (s->smds)
+		TRY(put_events(s, &reply->body));
 	TRY(buf_put_str(&reply->body, "# TYPE rspd_calls_total counter\n"));
 	if (s->smdpp)
 		TRY(routes_metrics(s->smdpp, &reply->body));

@@ -62,6 +62,8 @@ static void shows_what_there_is(void **state)
 	has(metrics, "rspd_certificate_expiry_seconds{use=\"dpauth\",file=\"");
 	has(metrics, "rspd_connections 1\n");
 	has(metrics, "rspd_sessions 0\n");
+	has(metrics, "rspd_smds_events 0\n");
+	has(metrics, "rspd_calls_total{function=\"ES12.RegisterEvent\",outcome=\"done\"} 0\n");
 	has(metrics, "rspd_outbox_waiting 0\n");
 	has(metrics, "rspd_outbox_set_aside 0\n");
 	has(metrics, "rspd_outbox_event_deletions 0\n");

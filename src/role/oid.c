@@ -13,7 +13,9 @@ enum { TAG_OID = 0x06 };
 enum err role_oid_text(struct bytes value, char out[static OID_TEXT_MAX])
 {
 	CLEANUP(buf_free) struct buf der = buf_make(OID_TEXT_MAX);
-	TRY(tlv_put(&der, TAG_OID, value) == OK ? OK : ERR_SYNTAX);
+	enum err e = tlv_put(&der, TAG_OID, value);
+	if (e != OK)
+		return err_is_refusal(e) ? ERR_SYNTAX : e;
 	const uint8_t *cursor = der.ptr;
 	ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &cursor, (long)der.len);
 	int len = object ? OBJ_obj2txt(out, OID_TEXT_MAX, object, 1) : 0;

@@ -9,7 +9,7 @@
 enum { OID_TEXT_MAX = 80 };
 
 /* The value of an OBJECT IDENTIFIER (without tag) in dots: "2.999.10". ERR_SYNTAX: it is none, or
- * over OID_TEXT_MAX - 1 characters. */
+ * over OID_TEXT_MAX - 1 characters. ERR_NOMEM. */
 enum err role_oid_text(struct bytes value, char out[static OID_TEXT_MAX]);
 
 #endif
