@@ -69,8 +69,8 @@ enum {
 	 * out the others. */
 	LIMIT_EVENTS_OF_REGISTRAR = LIMIT_EVENTS_TOLD / 2,
 
-	/* Calls of SM-DSs that workers wait for: an eighth of the workers by default, so that one
-	 * that hangs leaves the others to everybody else. Past it the SM-DS counts as away. */
+	/* Calls of SM-DSs at a time: half of the workers by default, so that one that hangs leaves
+	 * the others to those who wait for a line, and give up soon. */
 	LIMIT_ES12_CALLS = 8,
 };
 

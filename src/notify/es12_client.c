@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/limits.h"
 #include "base/log.h"
@@ -13,7 +14,13 @@
 #include "msg/esx_header.h"
 #include "notify/smds_peer.h"
 
-enum { ANSWER_MAX = 64 * 1024, STATUS_OK = 200 };
+enum {
+	ANSWER_MAX = 64 * 1024,
+	STATUS_OK = 200,
+	SECOND = 1000,
+	NANOSECONDS = 1000 * 1000, /* nanoseconds of a millisecond */
+	WAITING_PART = 4,	   /* of the time of a call, for a line */
+};
 
 /* One call at a time goes over a line. */
 struct line {
@@ -21,10 +28,17 @@ struct line {
 	bool busy;
 };
 
+/* A line that was taken; NULL: all are busy. */
+struct line_lease {
+	struct line *line;
+	unsigned timeout_ms; /* that are left for the call */
+};
+
 struct es12_client {
 	struct smds_peer *peers;
 	size_t n;
 	pthread_mutex_t lock; /* of the lines' flags */
+	pthread_cond_t freed; /* one of them */
 	struct line lines[LIMIT_ES12_CALLS];
 	atomic_uint_fast64_t counts[ES12_VERDICTS];
 };
@@ -46,7 +60,12 @@ enum err es12_client_new(const struct rspd_config *config, struct keyring *keyri
 	CLEANUP(es12_client_free) struct es12_client *c = calloc(1, sizeof(*c));
 	if (!c)
 		return ERR_NOMEM;
+	pthread_condattr_t steady = {};
 	(void)pthread_mutex_init(&c->lock, NULL);
+	(void)pthread_condattr_init(&steady);
+	(void)pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&c->freed, &steady);
+	(void)pthread_condattr_destroy(&steady);
 	TRY(open_peers(c, config, keyring));
 	*out = c;
 	c = NULL;
@@ -63,28 +82,52 @@ void es12_client_free(struct es12_client **client)
 	for (size_t i = 0; i < c->n; i++)
 		smds_peer_close(&c->peers[i]);
 	free(c->peers);
+	(void)pthread_cond_destroy(&c->freed);
 	(void)pthread_mutex_destroy(&c->lock);
 	free(c);
 	*client = NULL;
 }
 
-static struct line *take_line(struct es12_client *c)
+static struct line *free_line(struct es12_client *c)
 {
-	struct line *free_line = NULL;
-	(void)pthread_mutex_lock(&c->lock);
-	for (size_t i = 0; i < LIMIT_ES12_CALLS && !free_line; i++)
+	for (size_t i = 0; i < LIMIT_ES12_CALLS; i++)
 		if (!c->lines[i].busy)
-			free_line = &c->lines[i];
-	if (free_line)
-		free_line->busy = true;
+			return &c->lines[i];
+	return NULL;
+}
+
+static int64_t steady_ms(void)
+{
+	struct timespec now = {};
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * SECOND + now.tv_nsec / NANOSECONDS;
+}
+
+/* Wait for a line for a part of the time that the call may take. */
+static struct line_lease take_line(struct es12_client *c, unsigned timeout_ms)
+{
+	int64_t begun = steady_ms(), until = begun + timeout_ms / WAITING_PART;
+	const struct timespec end = {.tv_sec = until / SECOND,
+				     .tv_nsec = until % SECOND * NANOSECONDS};
+	struct line_lease lease = {};
+	(void)pthread_mutex_lock(&c->lock);
+	while (!(lease.line = free_line(c)) &&
+	       pthread_cond_timedwait(&c->freed, &c->lock, &end) == 0)
+		;
+	if (lease.line)
+		lease.line->busy = true;
 	(void)pthread_mutex_unlock(&c->lock);
-	return free_line;
+	lease.timeout_ms = timeout_ms - (unsigned)(steady_ms() - begun);
+	if (lease.timeout_ms == 0 || lease.timeout_ms > timeout_ms)
+		lease.timeout_ms = 1;
+	return lease;
 }
 
 static void give_back(struct es12_client *c, struct line *line)
 {
 	(void)pthread_mutex_lock(&c->lock);
 	line->busy = false;
+	(void)pthread_cond_signal(&c->freed);
 	(void)pthread_mutex_unlock(&c->lock);
 }
 
@@ -130,9 +173,10 @@ static void read_answer(const struct http_client_reply *reply, struct es12_answe
 		       esx_status_name(header.execution_status.status), out->subject, out->reason);
 }
 
-static enum err post(struct line *line, const struct smds_peer *peer, const char *function,
-		     struct bytes body, struct es12_answer *out)
+static enum err post(const struct line_lease *lease, const struct smds_peer *peer,
+		     const char *function, struct bytes body, struct es12_answer *out)
 {
+	struct line *line = lease->line;
 	char url[SMDS_PEER_URL_MAX] = "";
 	CLEANUP(http_client_reply_free) struct http_client_reply reply = {};
 	if (!line->http)
@@ -143,7 +187,7 @@ static enum err post(struct line *line, const struct smds_peer *peer, const char
 		.tls = peer->tls,
 		.admin_protocol = "gsma/rsp/v2.5.0",
 		.body = body,
-		.timeout_ms = (unsigned)peer->config->timeout_ms,
+		.timeout_ms = lease->timeout_ms,
 		.reply_max = ANSWER_MAX,
 	};
 	enum err e = http_client_post(line->http, &request, &reply);
@@ -190,11 +234,11 @@ enum err es12_client_call(void *client, const struct rspd_smds_peer *peer, const
 	const struct smds_peer *known = find_peer(c, peer);
 	if (!known)
 		return ERR_NOT_FOUND;
-	struct line *line = take_line(c);
+	const struct line_lease lease = take_line(c, (unsigned)peer->timeout_ms);
 	enum err e = OK;
-	if (line) {
-		e = post(line, known, function, body, out);
-		give_back(c, line);
+	if (lease.line) {
+		e = post(&lease, known, function, body, out);
+		give_back(c, lease.line);
 	} else {
 		(void)snprintf(out->why, sizeof(out->why), "too many calls are under way");
 	}

@@ -42,9 +42,9 @@ struct es12_answer {
 
 /*
  * Post `body` to an ES12 function of `peer`, one of the configuration's, and wait for the answer,
- * at most its timeout_ms. Any thread; LIMIT_ES12_CALLS at a time, and past it ES12_NOT_REACHED at
- * once, so that an SM-DS that hangs holds no more workers. `client` is a struct es12_client *.
- * ERR_NOMEM; ERR_NOT_FOUND: another configuration's peer.
+ * at most its timeout_ms. Any thread; LIMIT_ES12_CALLS at a time. Past it, a caller waits for a
+ * quarter of that time, then it is ES12_NOT_REACHED, so that an SM-DS that hangs holds few workers.
+ * `client` is a struct es12_client *. ERR_NOMEM; ERR_NOT_FOUND: another configuration's peer.
  */
 enum err es12_client_call(void *client, const struct rspd_smds_peer *peer, const char *function,
 			  struct bytes body, struct es12_answer *out);

@@ -212,7 +212,7 @@ static void wait_for(struct scene *s, sem_t *gate, pthread_t *threads)
 	assert_int_equal(s->smds.registrations, LIMIT_ES12_CALLS);
 }
 
-/* Each line is held by one that hangs: the next caller hears at once that it is not reached. */
+/* Each line is held by one that hangs: the next caller hears soon that it is not reached. */
 static void no_more_calls_than_lines(void **state)
 {
 	struct scene *s = *state;
@@ -226,13 +226,29 @@ static void no_more_calls_than_lines(void **state)
 		assert_int_equal(pthread_create(&threads[i], NULL, call_in_thread, s), 0);
 	for (size_t i = 0; i < LIMIT_ES12_CALLS; i++)
 		assert_int_equal(sem_wait(&arrived), 0);
+	s->peers[0].timeout_ms = 100;
 	answer = call(s);
+	s->peers[0].timeout_ms = 20 * 1000;
 	assert_int_equal(answer.verdict, ES12_NOT_REACHED);
 	assert_string_equal(answer.why, "too many calls are under way");
 	wait_for(s, &gate, threads);
 	s->smds.gate = NULL;
 	assert_int_equal(call(s).verdict, ES12_REFUSED);
 	assert_int_equal(sem_destroy(&gate) + sem_destroy(&arrived), 0);
+}
+
+/* A burst is no reason to call it away. */
+static void who_finds_no_line_waits_for_one(void **state)
+{
+	struct scene *s = *state;
+	pthread_t threads[3 * LIMIT_ES12_CALLS] = {};
+	size_t n = sizeof(threads) / sizeof(threads[0]);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, call_in_thread, s), 0);
+	for (size_t i = 0; i < n; i++)
+		(void)pthread_join(threads[i], NULL);
+	assert_int_equal(s->smds.registrations, n);
+	assert_int_equal(es12_client_count(s->client, ES12_NOT_REACHED), 0);
 }
 
 static void urls_have_one_slash(void **state)
@@ -257,6 +273,7 @@ int main(void)
 		TEST(a_peer_must_be_of_the_configuration),
 		TEST(a_certificate_that_is_not_there_is_an_error),
 		TEST(no_more_calls_than_lines),
+		TEST(who_finds_no_line_waits_for_one),
 		cmocka_unit_test(urls_have_one_slash),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
