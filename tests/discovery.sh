@@ -69,6 +69,15 @@ until_sees() {
 	done
 }
 
+# What the SM-DP+ and the alternative SM-DS have to tell others, they have told.
+until_outbox_is_empty() {
+	local deadline=$((SECONDS + 60))
+	until says '^0 waiting' rspctl outbox list --config "$sandbox/rspd.conf"; do
+		[ $SECONDS -lt $deadline ] || return
+		sleep 0.1
+	done
+}
+
 reserve() {
 	iccid=$(operator download-order --type "${1:-prepaid}" --eid "$eid" --json | member iccid)
 	[ -n "$iccid" ]
@@ -244,6 +253,19 @@ away_at_the_end() {
 }
 check 'an event outlives what it announces no longer than the SM-DS is away' away_at_the_end
 
+# It may take up what it has been sent when nobody waits for the answer any more.
+hangs() {
+	reserve || return
+	kill -STOP "${running[root]}"
+	refused '"8\.9","reasonCode":"(5\.1|4\.2)"' confirm --release --smds-address "$1"
+	local refusal=$?
+	kill -CONT "${running[root]}"
+	[ "$refusal" = 0 ] || return
+	in_state "$iccid" Linked || return
+	until_outbox_is_empty || return
+	sees 0 && sees 0 --smds "$alternative"
+}
+
 unknown_smds() {
 	reserve || return
 	refused '"8\.9","reasonCode":"5\.1"' confirm --release --smds-address smds.example.com || return
@@ -272,6 +294,9 @@ whole_or_not_at_all() {
 	esac
 	until_sees 0 && until_sees 0 --smds "$alternative"
 }
+
+check 'an SM-DS that hangs holds an order up, and no longer' hangs "$root"
+check 'a root SM-DS that hangs holds an order up, and no longer' hangs "$alternative"
 
 # Kill a server that long after an order was confirmed: killed_in_confirm SERVER SMDS SECONDS
 killed_in_confirm() {
