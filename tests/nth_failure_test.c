@@ -462,6 +462,14 @@ static void initiated_for_nothing(struct device *d)
 	device_up_to_initiate(d);
 }
 
+/* Every other eUICC here has the version that is required. */
+static void initiated_by_an_old_one(struct device *d)
+{
+	initiated(d);
+	d->world->types[WORLD_SESSION].requirements.svn = 0x020000;
+	d->info2.svn = BYTES_LIT("\x01\x00\x00");
+}
+
 /* One more attempt is too many. */
 static void attempts_used_up(struct device *d)
 {
@@ -604,6 +612,7 @@ static const struct scenario scenarios[] = {
 	{"InitiateAuthentication", nothing, device_initiate},
 	{"AuthenticateClient", initiated, device_authenticate},
 	{"AuthenticateClient, unknown MatchingID", initiated_for_nothing, device_authenticate},
+	{"AuthenticateClient, not eligible", initiated_by_an_old_one, device_authenticate},
 	{"AuthenticateClient, attempts used up", attempts_used_up, device_authenticate},
 	{"AuthenticateClient after a delivery", initiated_again, device_authenticate},
 	{"GetBoundProfilePackage", authenticated, device_get_package},
