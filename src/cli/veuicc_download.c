@@ -120,6 +120,8 @@ static int read_order(struct veuicc_device *d, struct activation_code *ac, struc
 	int code = read_reason(line, &order->cancel);
 	if (code == COMMAND_OK)
 		code = veuicc_download_read_code(d, &order->confirmation_code);
+	/* At the default SM-DP+ the MatchingID is empty (SGP.23 §4.3.14 #01). */
+	order->matching_id = "";
 	if (code != COMMAND_OK || line->operands_n == 0)
 		return code;
 	if (activation_code_parse(bytes_str(line->operands[0]), ac, &why) != OK)
