@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Everybody at once: two operators, three devices that behave, three that do not, on both curves
  * and in both bindings, a network that loses and repeats, a server that is started anew and given
- * other certificates, an SM-DS that is away, time that jumps in both directions. The input is a
- * script; after every step tests/witness.h and tests/witness_events.h look whether all is as it can
- * be. Covers: session/profile_state.c session/rsp_session.c smdpp/es2p_cancel_order.c
- *  smdpp/es2p_confirm_order.c smdpp/es2p_download_order.c smdpp/es2p_release_profile.c
- *  smdpp/es2p_requester.c smdpp/es2p_handle_download_progress_info.c
+ * other certificates, an SM-DS that knows events for devices and is away, time that jumps in both
+ * directions. The input is a script; after every step tests/witness.h and tests/witness_events.h
+ * look whether all is as it can be. Covers: session/profile_state.c session/rsp_session.c
+ * smdpp/es2p_cancel_order.c smdpp/es2p_confirm_order.c smdpp/es2p_download_order.c
+ * smdpp/es2p_release_profile.c smdpp/es2p_requester.c smdpp/es2p_handle_download_progress_info.c
  *  smdpp/es9p_authenticate_client.c smdpp/es9p_cancel_session.c
  *  smdpp/es9p_get_bound_profile_package.c smdpp/es9p_handle_notification.c
  *  smdpp/es9p_initiate_authentication.c smdpp/notification.c
@@ -21,13 +21,18 @@
 #include "device.h"
 #include "handset.h"
 #include "input.h"
+#include "lpa/discovery.h"
 #include "lpa/es10.h"
 #include "lpa/notifications.h"
 #include "lpa/profiles.h"
 #include "notify/kind.h"
 #include "notify/sealed_body.h"
 #include "recipe_sample.h"
+#include "role/envelope.h"
 #include "round_trip.h"
+#include "smds/routes.h"
+#include "smds/smds.h"
+#include "store/event_registration.h"
 #include "sys/file.h"
 #include "wire.h"
 #include "witness.h"
@@ -50,6 +55,9 @@ enum {
 #define EID_FOREIGN   "89049032123451234512345678901238"
 #define EID_BRAINPOOL "89049032123451234512345678901239"
 #define EID_ROGUE2    "89049032123451234512345678901240"
+
+static const char *const all_eids[] = {WORLD_EID,   WORLD_EID2, EID_ROGUE,
+				       EID_FOREIGN, EID_ROGUE2, EID_BRAINPOOL};
 
 /* What an operator has given away: the MatchingID, and the code that goes with it. */
 struct code {
@@ -83,6 +91,8 @@ static struct {
 	size_t bodies_n;
 	bool had[HANDSETS][WITNESS_PROFILES];
 	struct housekeeping housekeeping;
+	struct smds *smds;
+	struct rspd_client registrar;
 } all;
 
 /* Nothing here needs to outlive the machine; the disk would take most of the time. */
@@ -121,6 +131,49 @@ static const char *path(const char *name)
 	return format("%s/%s", all.world.dir, name);
 }
 
+/* --- the SM-DS, over the same store --------------------------------------------------------- */
+
+#define SMDS "root.example.com"
+
+static void start_smds(void)
+{
+	struct smdpp_world *w = &all.world;
+	const struct smds_setup setup = {
+		.config = &w->config,
+		.store = w->store,
+		.keyring = w->keyring,
+		.clock = &w->clock,
+		.entropy = &w->entropy,
+		.crls = w->crls,
+	};
+	must(smds_create(&setup, &all.smds) == OK);
+}
+
+static struct world_answer call_smds(enum smds_interface interface, struct http_request *request)
+{
+	struct http_route routes[SMDS_ROUTES_MAX] = {};
+	size_t n = smds_routes(interface, routes);
+	return smdpp_world_call(&all.world, routes, n, all.smds, request);
+}
+
+/* ES12, as the SM-DP+ calls it. */
+static void answer_as_smds(struct smdpp_world *world, const char *function, struct bytes body,
+			   struct buf *reply)
+{
+	struct http_request request = {
+		.path = bytes_str(format("/gsma/rsp2/es12/%s", function)),
+		.body = body,
+		.client_certificate = buf_bytes(&world->pki[0].der[ISSUE_DPTLS]),
+	};
+	if (world->smds.subject) {
+		must(fake_smds_answer(&world->smds, function, body, reply) == OK);
+		return;
+	}
+	struct world_answer a = call_smds(SMDS_ES12, &request);
+	must(a.result == OK && a.status == 200);
+	must(buf_put(reply, a.body) == OK);
+}
+
 /* --- the server ----------------------------------------------------------------------------- */
 
 static void start(void)
@@ -131,10 +184,13 @@ static void start(void)
 	memset(w->memo, 0, sizeof(w->memo));
 	all.housekeeping.store = w->store;
 	all.housekeeping.smdpp = w->smdpp;
+	start_smds();
+	all.housekeeping.smds = all.smds;
 }
 
 static void stop(void)
 {
+	smds_free(&all.smds);
 	smdpp_free(&all.world.smdpp);
 	store_close_at(&all.world.store);
 }
@@ -184,10 +240,8 @@ static struct world_answer check_answer(struct world_answer a)
 
 static const char *some_eid(void)
 {
-	static const char *const eids[] = {NULL,	WORLD_EID,  WORLD_EID2,	  EID_ROGUE,
-					   EID_FOREIGN, EID_ROGUE2, EID_BRAINPOOL};
 	uint8_t how = next() % 8;
-	return eids[how < 2 ? 0 : how - 1];
+	return how < 2 ? NULL : all_eids[how - 2];
 }
 
 static const char *some_iccid(void)
@@ -293,6 +347,15 @@ static void remember(const char *function, struct bytes body)
 	must(arena_dup(&all.world.arena, body, &b->bytes) == OK);
 }
 
+/* ES11 under the paths of ES9+, or in ASN.1. */
+static struct world_answer post_to_smds(const char *function, struct bytes body)
+{
+	struct http_request request = {.path = BYTES_LIT(ES9P_ASN1_PATH), .body = body};
+	if (strcmp(function, "asn1") != 0)
+		request.path = bytes_str(format("/gsma/rsp2/es9plus/%s", function));
+	return check_answer(call_smds(SMDS_ES11, &request));
+}
+
 static struct world_answer post(const char *function, struct bytes body)
 {
 	if (strcmp(function, "asn1") == 0)
@@ -345,6 +408,8 @@ static enum err carry(void *context, const char *function, struct bytes body,
 		a = post_damaged(function, body);
 	else if (fault == OTHER)
 		a = post_again(function);
+	else if (strcmp(wire_host(), SMDS) == 0)
+		a = post_to_smds(function, body);
 	else
 		a = post(function, body);
 	if (fault == ANSWER_LOST || a.result != OK)
@@ -393,6 +458,33 @@ static void update_system(void)
 {
 	struct handset *h = some_handset();
 	h->card.settings.svn[1] = next() % 4;
+}
+
+/* A device is told of its own events only. */
+static void check_told(const struct handset *h, const struct lpa_event *event)
+{
+	uint8_t hmac[MATCHING_ID_HMAC_LEN] = {};
+	struct event_registration row = {};
+	must(envelope_matching_id_hmac(all.world.keyring, bytes_str(event->event_id), hmac) == OK);
+	enum err e =
+		event_registration_get(all.world.store, &all.world.arena, BYTES_OF(hmac), &row);
+	must(e == ERR_NOT_FOUND || (e == OK && strcmp(row.eid, h->eid) == 0));
+}
+
+static void discover(void)
+{
+	struct handset *h = some_handset();
+	uint8_t how = next();
+	CLEANUP(lpa_events_free) struct lpa_events events = lpa_events_make();
+	const struct lpa_order o = {.cancel = how & 2 ? LPA_CANCEL_POSTPONED : LPA_CANCEL_NOT};
+	struct lpa_result result = {};
+	h->lpa.config.binding = how & 1 ? ES9P_ASN1 : ES9P_JSON;
+	if (lpa_discover(&h->lpa, SMDS, &events) != OK)
+		return;
+	for (size_t i = 0; i < events.n; i++)
+		check_told(h, &events.list[i]);
+	if (events.n > 0)
+		(void)!lpa_follow_event(&h->lpa, &events, (how >> 2) % events.n, &o, &result);
 }
 
 static void send_notifications(void)
@@ -585,8 +677,7 @@ static void delete_event(const struct outbox_row *row, uint8_t how)
 	bool away = all.world.smds_away && !all.world.smds_works_unheard;
 	must(sealed_body_open(all.world.keyring, row->iccid, row->body, &body) == OK);
 	if (!away)
-		must(fake_smds_answer(&all.world.smds, "deleteEvent", buf_bytes(&body), &reply) ==
-		     OK);
+		answer_as_smds(&all.world, "deleteEvent", buf_bytes(&body), &reply);
 	if (how & 1)
 		return;
 	if (how & 2)
@@ -661,6 +752,7 @@ static void (*const steps[])(void) = {
 	update_system,
 	turn_smds,
 	delete_events,
+	discover,
 };
 
 /* --- one run -------------------------------------------------------------------------------- */
@@ -722,6 +814,12 @@ static void configure(struct smdpp_world *w)
 	w->config.retention.events_days = w->config.retention.notifications_days = 2;
 	w->config.retention.downloads_days = w->config.retention.matching_ids_days = 2;
 	w->config.retention.calls_days = 1;
+	all.registrar = (struct rspd_client){.ca = w->issuers[0].certificate};
+	w->config.smds.address = SMDS;
+	w->config.smds.session_ttl_s = 60;
+	w->config.smds.registrars = &all.registrar;
+	w->config.smds.registrars_n = 1;
+	w->answer_as_smds = answer_as_smds;
 	all.housekeeping.config = &w->config;
 }
 
@@ -767,7 +865,6 @@ static void begin(struct bytes script)
 	use_certificates(0);
 	memset(all.housekeeping.due, 0, sizeof(all.housekeeping.due));
 	memset(all.housekeeping.places, 0, sizeof(all.housekeeping.places));
-	all.world.smds.n = 0;
 	all.world.smds_away = all.world.smds_works_unheard = false;
 	all.world.smds.subject = NULL;
 	start();
@@ -808,7 +905,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		all.world.binding = ES9P_JSON;
 		steps[next() % (sizeof(steps) / sizeof(steps[0]))]();
 		witness_look(&all.witness);
-		witness_events_look(&all.world);
+		witness_events_look(&all.world, all_eids, sizeof(all_eids) / sizeof(all_eids[0]));
 		check_handsets();
 	}
 	end();

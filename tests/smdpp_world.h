@@ -70,6 +70,9 @@ struct smdpp_world {
 	 * work only if `works_unheard`, and nobody hears of it. */
 	struct fake_smds smds;
 	bool smds_away, smds_works_unheard;
+	/* Another one in its place: append its answer. NULL: none. */
+	void (*answer_as_smds)(struct smdpp_world *world, const char *function, struct bytes body,
+			       struct buf *reply);
 	void (*smds_called)(struct smdpp_world *world); /* before it does; NULL: nothing */
 	void (*smds_done)(struct smdpp_world *world);	/* and afterwards */
 	struct rspd_smds_peer smds_peers[2];

@@ -9,6 +9,12 @@
 
 static wire_carry *connected;
 static void *connected_context;
+static char host[256];
+
+const char *wire_host(void)
+{
+	return host;
+}
 
 void wire_connect(wire_carry *carry, void *context)
 {
@@ -27,6 +33,7 @@ enum err __wrap_http_client_post(struct http_client *client,
 {
 	const char *slash = strrchr(request->url, '/');
 	(void)client;
+	(void)sscanf(request->url, "https://%255[^/]", host);
 	reply->body = buf_make(LIMIT_HTTP_REPLY);
 	(void)snprintf(reply->content_type, sizeof(reply->content_type), "%s",
 		       request->content_type ? request->content_type : "application/json");

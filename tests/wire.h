@@ -15,6 +15,9 @@
 typedef enum err wire_carry(void *context, const char *function, struct bytes body,
 			    struct http_client_reply *reply);
 
+/* While one is carried: the host that it is for, with its port if it has one. */
+const char *wire_host(void);
+
 /* From now on, for all LPAs. */
 void wire_connect(wire_carry *carry, void *context);
 
