@@ -265,6 +265,25 @@ static void a_repeated_notification_changes_nothing(void **state)
 	assert_int_equal(fixture_get(f, 1).device_state, DEVICE_ENABLED);
 }
 
+/* The highest number of all that were counted is kept, until the order is another. */
+static void the_highest_notification_is_remembered(void **state)
+{
+	struct fixture *f = *state;
+	struct store_cause cause = cause_at(NOW + 5);
+	static const int64_t numbers[] = {4, 9, 7};
+	assert_int_equal(fixture_get(f, 1).device_sequence, -1);
+	for (size_t i = 0; i < 3; i++) {
+		struct profile_notification notification = {eid_a, numbers[i], BYTES_LIT("digest")};
+		struct profile_change change = change_to(PROFILE_RELEASED, &cause);
+		change.notification = &notification;
+		assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	}
+	assert_int_equal(fixture_get(f, 1).device_sequence, 9);
+	const struct order_end end = {.iccid = iccid_one, .operator_name = "acme", .cause = &cause};
+	assert_int_equal(order_cancel(f->s, &end), OK);
+	assert_int_equal(fixture_get(f, 1).device_sequence, -1);
+}
+
 /* A notification whose change is refused has not been counted. */
 static void a_refused_notification_may_come_again(void **state)
 {
@@ -309,6 +328,7 @@ int main(void)
 		TEST(download_attempts_end),
 		TEST(confirmation_code_attempts_end),
 		TEST(a_repeated_notification_changes_nothing),
+		TEST(the_highest_notification_is_remembered),
 		TEST(a_refused_notification_may_come_again),
 		TEST(unknown_download),
 	};
