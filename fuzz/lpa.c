@@ -22,6 +22,7 @@
 #include "lpa/profiles.h"
 #include "msg/es10b_authenticate_server.h"
 #include "msg/es11_authenticate_client.h"
+#include "msg/es9p_handle_notification.h"
 #include "msg/es9p_initiate_authentication.h"
 #include "recipe_sample.h"
 #include "round_trip.h"
@@ -62,6 +63,18 @@ static enum err cancel(struct lpa *lpa, struct arena *a)
 		.matching_id = "SECOND", .smdp_oid = "2.999.10", .cancel = LPA_CANCEL_POSTPONED};
 	(void)a;
 	return lpa_download(lpa, &order, &result);
+}
+
+static enum err download_in_asn1(struct lpa *lpa, struct arena *a)
+{
+	struct lpa_result result = {};
+	const struct lpa_order order = {
+		.smdp_address = WORLD_ADDRESS, .matching_id = "THIRD", .cancel = LPA_CANCEL_NOT};
+	(void)a;
+	lpa->config.binding = ES9P_ASN1;
+	enum err e = lpa_download(lpa, &order, &result);
+	lpa->config.binding = ES9P_JSON;
+	return e;
 }
 
 static enum err set_default_smdp(struct lpa *lpa, struct arena *a)
@@ -136,7 +149,7 @@ static enum err discover(struct lpa *lpa, struct arena *a)
 static enum err (*const talks[])(struct lpa *, struct arena *) = {
 	read_card,	    set_default_smdp,	   download,	   list_profiles,
 	list_notifications, process_notifications, change_profile, cancel,
-	reset_memory,	    open_channel,	   discover,
+	reset_memory,	    open_channel,	   discover,	   download_in_asn1,
 };
 
 enum { TALKS = sizeof(talks) / sizeof(talks[0]) };
@@ -238,7 +251,9 @@ static enum err record_server(void *context, const char *function, struct bytes 
 		record(reply->status, buf_bytes(&reply->body));
 		return OK;
 	}
-	struct world_answer a = smdpp_world_es9p(&all.world, function, body);
+	struct world_answer a = strcmp(function, "asn1") == 0
+					? smdpp_world_asn1(&all.world, body)
+					: smdpp_world_es9p(&all.world, function, body);
 	must(a.result == OK);
 	record(a.status, a.body);
 	reply->status = a.status;
@@ -264,6 +279,7 @@ static void order(void)
 	(void)smdpp_world_order(&all.world, WORLD_SESSION, 0,
 				",\"matchingId\":\"MATCHING-ID\",\"confirmationCode\":\"1234\"");
 	(void)smdpp_world_order(&all.world, WORLD_PPK, 0, ",\"matchingId\":\"SECOND\"");
+	(void)smdpp_world_order(&all.world, WORLD_WIDE, 0, ",\"matchingId\":\"THIRD\"");
 }
 
 static void hold(size_t which)
@@ -322,12 +338,20 @@ static enum err say(uint8_t change, struct buf *out)
 	return OK;
 }
 
+/* HandleNotification in ASN.1. */
+static bool asks_nothing(struct bytes body)
+{
+	uint32_t tag = 0;
+	return es9p_asn1_tag(body, &tag) == OK && tag == es9p_handle_notification.request->tag;
+}
+
 static enum err answer_as_server(void *context, const char *function, struct bytes body,
 				 struct http_client_reply *reply)
 {
 	uint8_t change = input_u8(&all.script);
-	(void)context, (void)body;
-	reply->status = strcmp(function, "handleNotification") == 0 ? 204 : 200;
+	(void)context;
+	bool notifies = strcmp(function, "handleNotification") == 0 || asks_nothing(body);
+	reply->status = notifies ? 204 : 200;
 	if (change == STATUS)
 		reply->status = 100 + input_u8(&all.script) * 2;
 	return say(change, &reply->body);
