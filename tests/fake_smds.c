@@ -193,3 +193,19 @@ size_t fake_smds_count(struct fake_smds *smds)
 	(void)pthread_mutex_unlock(&smds->lock);
 	return n;
 }
+
+unsigned fake_smds_registrations(struct fake_smds *smds)
+{
+	(void)pthread_mutex_lock(&smds->lock);
+	unsigned n = smds->registrations;
+	(void)pthread_mutex_unlock(&smds->lock);
+	return n;
+}
+
+unsigned fake_smds_deletions(struct fake_smds *smds)
+{
+	(void)pthread_mutex_lock(&smds->lock);
+	unsigned n = smds->deletions;
+	(void)pthread_mutex_unlock(&smds->lock);
+	return n;
+}

@@ -60,4 +60,8 @@ void fake_smds_free(struct fake_smds *smds);
 const struct fake_smds_event *fake_smds_find(struct fake_smds *smds, const char *event_id);
 size_t fake_smds_count(struct fake_smds *smds);
 
+/* How many calls of registerEvent and deleteEvent there were, also while it serves. */
+unsigned fake_smds_registrations(struct fake_smds *smds);
+unsigned fake_smds_deletions(struct fake_smds *smds);
+
 #endif
