@@ -79,7 +79,9 @@ static int run_retry(const struct command_line *line)
 
 static const struct command_option list_options[] = {
 	INSTALLATION_OPTION,
-	{.name = "--operator", .value = "NAME", .help = "only this operator's"},
+	{.name = "--operator",
+	 .value = "NAME",
+	 .help = "only this operator's, or an SM-DS's: smds:ADDRESS"},
 	{.name = "--set-aside", .help = "only what was set aside"},
 	{},
 };
@@ -88,7 +90,7 @@ static const struct command_option retry_options[] = {INSTALLATION_OPTION, {}};
 
 const struct command outbox_commands[] = {
 	{.name = "list",
-	 .summary = "List the notifications that are not delivered.",
+	 .summary = "List what is not delivered to operators and SM-DSs.",
 	 .options = list_options,
 	 .run = run_list},
 	{.name = "retry",

@@ -103,6 +103,36 @@ static void the_list_can_be_narrowed(void **state)
 	assert_null(strstr(world.output, "attempts"));
 }
 
+/* Bodies are not shown; that of a deletion, with its EventID, could not even be read. */
+static void the_list_shows_where_an_event_stands_and_no_more(void **state)
+{
+	struct installation installation CLEANUP(installation_close) = {};
+	struct config_error why = {};
+	struct arena a CLEANUP(arena_free) = arena_make(1 << 20);
+	struct profile_row row = {};
+	size_t n = 0;
+	(void)state;
+	assert_int_equal(
+		installation_open(command_world_path(&world, "sb/rspd.conf"), &installation, &why),
+		OK);
+	assert_int_equal(
+		profile_list(installation.store, &a, &(struct profile_filter){}, 1, &row, &n), OK);
+	const struct store_cause cause = {.at = 1000, .who = "test", .function = "test"};
+	const struct store_message message = {"smds:ds.example", ORDER_EVENT_DELETION,
+					      BYTES_LIT("EVENT-1")};
+	const struct profile_change change = {.iccid = row.iccid,
+					      .from = {PROFILE_AVAILABLE},
+					      .from_n = 1,
+					      .to = PROFILE_AVAILABLE,
+					      .cause = &cause,
+					      .messages = &message,
+					      .messages_n = 1};
+	assert_int_equal(profile_change(installation.store, &change, NULL), OK);
+	assert_int_equal(run("list --operator smds:ds.example"), COMMAND_OK);
+	command_world_says(&world, "smds:ds.example");
+	assert_null(strstr(world.output, "EVENT-1"));
+}
+
 static void a_retry_makes_it_wait(void **state)
 {
 	int64_t id = *(int64_t *)*state;
@@ -127,6 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_list_shows_both),
 		TEST(the_list_can_be_narrowed),
+		TEST(the_list_shows_where_an_event_stands_and_no_more),
 		TEST(a_retry_makes_it_wait),
 		TEST(a_retry_needs_a_message),
 	};
