@@ -29,6 +29,7 @@ static const struct conformance_type {
 	 ""},
 	{"ppr", 40, "session-keys", "",
 	 "owner = { mcc_mnc = \"00101\"; }; policy_rules = [ \"ppr1\" ]; "},
+	{"out-of-stock", 0, "session-keys", "", ""},
 	{"expiring", 10, "session-keys", "order_ttl_h = 1; ", ""},
 	{"few-attempts", 60, "session-keys",
 	 "max_download_attempts = 2; max_confirmation_code_attempts = 2; ", ""},

@@ -5,8 +5,9 @@
  */
 #include "conformance/cases.h"
 
-#define NIST "TC_SM-DP+_ES9+.GetBoundProfilePackageNIST"
-#define BRP  "TC_SM-DP+_ES9+.GetBoundProfilePackageBRP"
+#define NIST	"TC_SM-DP+_ES9+.GetBoundProfilePackageNIST"
+#define BRP	"TC_SM-DP+_ES9+.GetBoundProfilePackageBRP"
+#define OWN_BRP "rspd_ES9+.GetBoundProfilePackageBRP"
 
 static const struct conformance_case rows[] = {
 	{.id = NIST "#01",
@@ -14,24 +15,24 @@ static const struct conformance_case rows[] = {
 	 .what = "S-ENC and S-MAC, no confirmation code",
 	 .steps = {{"order", NULL, NULL}, {"download", NULL, "success session-keys"}}},
 	{.id = NIST "#02",
-	 .brainpool_id = BRP "#02",
+	 .brainpool_id = OWN_BRP "#02",
 	 .what = "S-ENC and S-MAC, confirmation code",
 	 .steps = {{"order", "cc=12345678", NULL}, {"download", NULL, "success session-keys"}}},
 	{.id = NIST "#03",
-	 .brainpool_id = BRP "#03",
+	 .brainpool_id = OWN_BRP "#03",
 	 .what = "PPK-ENC and PPK-MAC, no confirmation code",
 	 .steps = {{"order", "type=ppk", NULL}, {"download", NULL, "success ppk"}}},
 	{.id = NIST "#04",
-	 .brainpool_id = BRP "#04",
+	 .brainpool_id = OWN_BRP "#04",
 	 .what = "PPK-ENC and PPK-MAC, confirmation code",
 	 .steps = {{"order", "type=ppk cc=12345678", NULL}, {"download", NULL, "success ppk"}}},
 	{.id = NIST "#05",
-	 .brainpool_id = BRP "#05",
+	 .brainpool_id = OWN_BRP "#05",
 	 .what = "S-ENC and S-MAC, metadata in two segments",
 	 .steps = {{"order", "type=long", NULL},
 		   {"download", NULL, "success session-keys metadata-segments:2"}}},
 	{.id = NIST "#06",
-	 .brainpool_id = BRP "#06",
+	 .brainpool_id = OWN_BRP "#06",
 	 .what = "PPK-ENC and PPK-MAC, metadata in two segments",
 	 .steps = {{"order", "type=long-ppk", NULL},
 		   {"download", NULL, "success ppk metadata-segments:2"}}},

@@ -52,6 +52,17 @@ static void be_no_ca(struct certificate_template *t)
 	t->is_ca = false;
 }
 
+static void have_no_path_len(struct certificate_template *t)
+{
+	t->path_len = CERTIFICATE_PATH_LEN_NONE;
+}
+
+static void have_no_constraints(struct certificate_template *t)
+{
+	t->permitted_organization = NULL;
+	t->permitted_serial_number = NULL;
+}
+
 static void have_other_eids(struct certificate_template *t)
 {
 	if (t->permitted_eins[0])
@@ -93,6 +104,8 @@ static const struct forgery {
 	{.name = "eum-policy", EUMS, have_policy_of_dpauth},
 	{.name = "eum-no-policy", EUMS, have_no_policy},
 	{.name = "eum-no-ca", EUMS, be_no_ca},
+	{.name = "eum-path-len", EUMS, have_no_path_len},
+	{.name = "eum-no-constraints", EUMS, have_no_constraints},
 	{.name = "eum-extension", EUMS, have_strange_extension},
 	{.name = "eum-expired", EUMS, expire},
 	{.name = "eum-future", EUMS, postpone},

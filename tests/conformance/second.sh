@@ -158,7 +158,9 @@ second_rspd_conf() {
 		$(second_type five session-keys 'requires = { svn = "2.2.0"; profile_version = "2.3.1";
 		  free_memory = 200000; device = { gsm = "5.0.0"; }; };' ""),
 		$(second_type six session-keys "" 'owner = { mcc_mnc = "262001"; }; policy_rules = [ "ppr1" ];'),
-		$(second_type seven session-keys 'max_download_attempts = 2; max_confirmation_code_attempts = 2;' ""));
+		$(second_type seven session-keys 'max_download_attempts = 2; max_confirmation_code_attempts = 2;' ""),
+		$(second_type eight session-keys "" ""),
+		$(second_type nine session-keys "" "" | sed 's|"blue"|"red"|'));
 	END
 }
 
@@ -180,7 +182,7 @@ second_conformance_conf() {
 		  { ci = "nist/ci.pem"; ci_key = "nist/ci.key"; eum = "nist/eum.pem"; eum_key = "nist/eum.key"; });
 		profile_types = (
 	END
-	for role in one:session-keys two:ppk three:long four:long-ppk five:demanding six:ppr; do
+	for role in one:session-keys two:ppk three:long four:long-ppk five:demanding six:ppr eight:out-of-stock nine:foreign; do
 		echo "  { role = \"${role#*:}\"; name = \"${role%:*}\"; },"
 	done
 	echo '  { role = "few-attempts"; name = "seven"; });'
