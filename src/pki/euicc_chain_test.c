@@ -513,6 +513,12 @@ static void sgp26_chains_hold(void **state)
 		assert_int_equal(euicc_chain_verify(&in, &result), OK);
 		assert_string_equal(result.eid, "89049032123451234512345678901235");
 		assert_int_equal(result.public_key.curve, c);
+		euicc.ptr[euicc.len - 1] ^= 1;
+		assert_int_equal(euicc_chain_verify(&in, &result), ERR_SIGNATURE);
+		assert_int_equal(result.fault, EUICC_CHAIN_EUICC_INVALID);
+		eum.ptr[eum.len - 1] ^= 1;
+		assert_int_equal(euicc_chain_verify(&in, &result), ERR_SIGNATURE);
+		assert_int_equal(result.fault, EUICC_CHAIN_EUM_INVALID);
 	}
 }
 

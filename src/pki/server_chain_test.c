@@ -305,6 +305,27 @@ static struct buf load_vector(const char *name, const char *curve)
 	return out;
 }
 
+/* The same certificate at another time, for another role, under another CI, and forged. */
+static void sgp26_faults_are_noticed(const struct server_chain_input *good, struct buf *der)
+{
+	struct server_chain_result result = {};
+	struct server_chain_input in = *good;
+	in.now_ms = INT64_C(4102444800000); /* 2100 */
+	assert_int_equal(server_chain_verify(&in, &result), ERR_EXPIRED);
+	assert_int_equal(result.fault, SERVER_CHAIN_EXPIRED);
+	in = *good;
+	in.role = CERTIFICATE_DSAUTH;
+	assert_int_equal(server_chain_verify(&in, &result), ERR_MISMATCH);
+	assert_int_equal(result.fault, SERVER_CHAIN_INVALID);
+	in = *good;
+	in.cis = &pkis[0].ci;
+	assert_int_equal(server_chain_verify(&in, &result), ERR_NOT_FOUND);
+	assert_int_equal(result.fault, SERVER_CHAIN_CI_UNKNOWN);
+	der->ptr[der->len - 1] ^= 1;
+	assert_int_equal(server_chain_verify(good, &result), ERR_SIGNATURE);
+	der->ptr[der->len - 1] ^= 1;
+}
+
 static void sgp26_chains_hold(void **state)
 {
 	(void)state;
@@ -338,6 +359,7 @@ static void sgp26_chains_hold(void **state)
 				.host = BYTES_LIT("testsmdpplus1.example.com"),
 			};
 			assert_int_equal(server_chain_verify(&in, &result), OK);
+			sgp26_faults_are_noticed(&in, &der);
 		}
 	}
 }
