@@ -99,6 +99,23 @@ static void without_the_certificates_between_there_is_no_chain(void **state)
 	assert_true(world_refused(device_authenticate(&s->d), "8.11.1", "3.9"));
 }
 
+/* Without the other CI there is nothing to choose: it is refused, not served. */
+static void a_server_with_one_ci_refuses_the_other(void **state)
+{
+	(void)state;
+	static struct smdpp_world w;
+	struct device d = {};
+	smdpp_world_make(&w, &(struct smdpp_world_options){.only_p256 = true});
+	device_make(&d, &w, CURVE_BRAINPOOLP256R1);
+	assert_true(world_refused(device_initiate(&d), "8.8.2", "3.1"));
+	d.signing[0] = w.pki[CURVE_P256].ci.subject_key_id;
+	assert_true(world_refused(device_initiate(&d), "8.8.4", "3.7"));
+	d.verification[1] = d.signing[0];
+	assert_true(world_done(device_initiate(&d)));
+	device_free(&d);
+	smdpp_world_free(&w);
+}
+
 /* --- revoked -------------------------------------------------------------------------------- */
 
 static void revoke(struct smdpp_world *w, struct bytes der)
@@ -161,6 +178,7 @@ int main(void)
 		TEST(each_variant_downloads),
 		TEST(variant_c_downloads),
 		TEST(without_the_certificates_between_there_is_no_chain),
+		cmocka_unit_test(a_server_with_one_ci_refuses_the_other),
 		TEST(a_revoked_eum_is_refused),
 		TEST(a_revoked_sub_ca_takes_its_eums_along),
 		TEST(notifications_under_a_revoked_eum_are_not_counted),
