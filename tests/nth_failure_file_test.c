@@ -167,7 +167,7 @@ static void a_profile_is_imported_or_not(void **state)
 	(void)state;
 	CLEANUP(buf_free) struct buf package = buf_make(CONTENT_MAX);
 	const struct saip_recipe recipe = recipe_sample();
-	assert_int_equal(command_world_run(&w, &sandbox, "sandbox @/sb --profiles 0"), 0);
+	assert_int_equal(command_world_run(&w, &sandbox, "sandbox @/sb --plain --profiles 0"), 0);
 	assert_int_equal(saip_recipe_build(&recipe, &package), OK);
 	assert_int_equal(file_write(command_world_path(&w, "package"), buf_bytes(&package), 0600),
 			 OK);

@@ -55,7 +55,7 @@ static enum err room_left(void *context)
 	if (r->found == OK)
 		return OK;
 	TRY(event_registration_count_of(r->call->role->with.store, r->event.eid, r->event.owner,
-					LIMIT_EVENTS_OF_REGISTRAR, &n));
+					&n));
 	return n < LIMIT_EVENTS_OF_REGISTRAR ? OK : ERR_LIMIT;
 }
 

@@ -138,12 +138,12 @@ enum err event_registration_expired(struct store *s, struct arena *a, int64_t no
 }
 
 enum err event_registration_count_of(struct store *s, const char *eid, const char *owner,
-				     int64_t max, int64_t *out)
+				     int64_t *out)
 {
 	static const struct column columns[] = {{.kind = COLUMN_NUMBER, .size = sizeof(int64_t)}};
 	struct rows into = ROWS(columns, out, 1, NULL);
 	return STORE_READ_ONE(s, STATEMENT_EVENT_REGISTRATION_COUNT_OF, &into, TEXT(eid),
-			      TEXT(owner), NUMBER(max));
+			      TEXT(owner));
 }
 
 enum err event_registration_count(struct store *s, int64_t *out)

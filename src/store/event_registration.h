@@ -80,9 +80,9 @@ enum err event_registration_remove(struct store *s, int64_t id,
 enum err event_registration_expired(struct store *s, struct arena *a, int64_t now, size_t max,
 				    struct event_registration *rows, size_t *n);
 
-/* How many an EID has of an owner, whatever their state: at most `max` are counted. */
+/* How many an EID has of an owner, whatever their state. */
 enum err event_registration_count_of(struct store *s, const char *eid, const char *owner,
-				     int64_t max, int64_t *out);
+				     int64_t *out);
 
 /* How many there are. For people. */
 enum err event_registration_count(struct store *s, int64_t *out);

@@ -447,8 +447,8 @@ static const struct statement_row statements[STATEMENTS] = {
 						       " ORDER BY id LIMIT $3"},
 	[STATEMENT_EVENT_REGISTRATION_COUNT_OF] =
 		{.name = "event_registration_count_of",
-		 .text = "SELECT count(*) FROM (SELECT id FROM event_registration "
-			 "WHERE eid = $1 AND owner = $2 LIMIT $3) AS theirs"},
+		 .text = "SELECT count(*) FROM event_registration "
+			 "WHERE eid = $1 AND owner = $2"},
 	[STATEMENT_EVENT_REGISTRATION_EXPIRED] =
 		{.name = "event_registration_expired",
 		 .text = "SELECT " REGISTRATION_COLUMNS " FROM event_registration "
