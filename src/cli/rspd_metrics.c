@@ -80,7 +80,9 @@ static enum err handle(void *context, struct arena *arena, const struct http_req
 {
 	const struct rspd_service *s = context;
 	(void)arena;
-	(void)request;
+	/* What is counted is gone through. */
+	if (!request->may_wait)
+		return ERR_WAITS;
 	reply->content_type = "text/plain; version=0.0.4";
 	TRY(put_server(s, &reply->body));
 	TRY(put_store(s, &reply->body));

@@ -110,8 +110,8 @@ static enum err open_smds(struct rspd_service *s)
 		.crls = s->crls,
 		.ask_smds = s->es12 ? es12_client_call : NULL,
 		.smds_context = s->es12,
-		.wake_outbox = s->deliverer ? deliverer_wake : NULL,
-		.wake_context = s->deliverer,
+		.wake_outbox = s->deliverer ? fill_outbox : NULL,
+		.wake_context = s,
 	};
 	return smds_create(&setup, &s->smds);
 }

@@ -5,8 +5,8 @@
 #include "http/connection.h"
 #include "sys/loop.h"
 
-/* Enough to hide what settling costs, few enough that nobody waits long. */
-enum { BATCH_MAX = 32 };
+/* Enough to hide what settling costs, few and short enough that nobody waits long. */
+enum { BATCH_MAX = 32, BATCH_TIME_MS = 5 };
 
 uint64_t http_batch_mark(const struct http_settling *settling)
 {
@@ -28,6 +28,7 @@ static void on_settle(evutil_socket_t fd, short what, void *argument)
 	struct http_exchange *exchange = NULL;
 	if (batch->n == 0)
 		return;
+	event_del(batch->now);
 	enum err e = http_batch_settle(batch->settling, batch->mark);
 	STAILQ_CONCAT(&served, &batch->served);
 	batch->n = 0;
@@ -69,9 +70,12 @@ void http_batch_close(struct http_batch *batch)
 
 enum err http_batch_serve(struct http_batch *batch, struct http_exchange *exchange)
 {
+	const struct timeval at_last = {.tv_usec = BATCH_TIME_MS * 1000};
 	if (batch->n == 0) {
 		batch->mark = http_batch_mark(batch->settling);
 		event_active(batch->soon, EV_TIMEOUT, 0);
+		/* Others may leave the loop no moment without anything to do. */
+		(void)event_add(batch->now, &at_last);
 	}
 	TRY(http_exchange_serve(exchange, false));
 	STAILQ_INSERT_TAIL(&batch->served, exchange, served);

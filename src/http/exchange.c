@@ -84,6 +84,8 @@ static void done(struct loop_task *task)
 
 void http_exchange_void(struct http_exchange *exchange)
 {
+	LOG_EVENT(LOG_WARN, "answer void, since its changes were not settled",
+		  LOG_TEXT("path", exchange->intake.verdict.route->path));
 	reply_error(&exchange->reply, ERR_IO);
 }
 

@@ -252,14 +252,14 @@ static enum err deliver(struct run *r)
 	return change_profile(r, &change);
 }
 
-/* Was the package delivered in this session? If the session does not know it, since it could not be
- * told, the delivery does. */
+/* Was the package delivered in this session? The delivery alone says so: a session may be ahead of
+ * the database, or behind it. */
 static enum err find_repetition(struct run *r)
 {
 	const struct role_call *call = r->call;
 	struct profile_download download = {};
-	r->repeated = strcmp(r->claim.session.state, rsp_session_state_name(RSP_BOUND)) == 0;
-	if (r->repeated || r->profile.state != PROFILE_DOWNLOADED)
+	r->repeated = false;
+	if (r->profile.state != PROFILE_DOWNLOADED)
 		return OK;
 	enum err e = profile_download_get(call->smdpp->with.store, call->arena,
 					  r->claim.session.transaction_id, &download);

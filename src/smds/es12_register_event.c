@@ -102,8 +102,6 @@ static enum err pass_on(struct run *r)
 {
 	struct store *store = r->call->role->with.store;
 	uint64_t mark = store_mark(store);
-	if (!r->call->may_wait)
-		return ERR_WAITS;
 	TRY(cascade_begin(&r->cascade));
 	enum err e = store_settle(store, mark);
 	if (e == OK)
@@ -180,6 +178,8 @@ enum err smds_register_event(struct role_call *call)
 {
 	struct run r = {.call = call};
 	TRY(decode(&r));
+	if (r.request.forwarding_indicator && !call->may_wait)
+		return ERR_WAITS;
 	TRY(make_event(&r));
 	enum err e = judge(&r);
 	if (e == ERR_CONFLICT)

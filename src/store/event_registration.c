@@ -56,11 +56,8 @@ enum err event_registration_add(struct store *s, const struct event_registration
 			 NUMBER(store_id(s, row->created_at)), TEXT(deletion->operator_name),
 			 TEXT(key.text), TEXT(deletion->kind), BYTES(deletion->body),
 			 NUMBER(row->created_at), NUMBER(row->expires_at));
-	uint64_t mark = store_mark(s);
 	enum err e = store_run(s, &unit);
-	if (e != OK)
-		return e == ERR_MISMATCH ? ERR_CONFLICT : e;
-	return store_settle(s, mark);
+	return e == ERR_MISMATCH ? ERR_CONFLICT : e;
 }
 
 enum err event_registration_get(struct store *s, struct arena *a, struct bytes event_id_hmac,

@@ -45,7 +45,7 @@ int64_t event_registration_id(struct store *s, int64_t at);
 
 /*
  * Add it, whose id was given by event_registration_id. `deletion` is NULL unless it is pending.
- * ERR_CONFLICT: one of its EventIDs is taken. With OK it is durable, also through a joint handle.
+ * ERR_CONFLICT: one of its EventIDs is taken.
  */
 enum err event_registration_add(struct store *s, const struct event_registration *row,
 				const struct store_message *deletion);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 
@@ -105,6 +106,17 @@ static enum err open_error(sqlite3 *db, int rc)
 	return sqlite_connection_error(db, rc, "open");
 }
 
+/* SQLite's own asks at last ten times a second, and hardly ever finds a busy file free. */
+static int wait_for_other(void *connection, int tries)
+{
+	const struct sqlite_connection *c = connection;
+	const struct timespec moment = {.tv_nsec = 1000 * 1000};
+	if (tries >= c->busy_timeout_ms)
+		return 0;
+	(void)nanosleep(&moment, NULL);
+	return 1;
+}
+
 enum err sqlite_connection_open(struct sqlite_connection *c, const struct sqlite_file *file)
 {
 	memset(c, 0, sizeof(*c));
@@ -114,7 +126,8 @@ enum err sqlite_connection_open(struct sqlite_connection *c, const struct sqlite
 	int rc = sqlite3_open_v2(file->path, &c->db, flags, file->vfs);
 	enum err e = rc == SQLITE_OK ? OK : open_error(c->db, rc);
 	if (e == OK) {
-		sqlite3_busy_timeout(c->db, file->busy_timeout_ms);
+		c->busy_timeout_ms = file->busy_timeout_ms;
+		sqlite3_busy_handler(c->db, wait_for_other, c);
 		e = configure(c, file);
 	}
 	if (e != OK)

@@ -33,6 +33,7 @@ enum sqlite_control {
 
 struct sqlite_connection {
 	sqlite3 *db;
+	int busy_timeout_ms;
 	sqlite3_stmt *controls[SQLITE_CONTROLS];
 	sqlite3_stmt *statements[STATEMENTS];
 	/* Where SQLite wants parameter $n: it numbers them by their first appearance. 0: nowhere.

@@ -139,6 +139,9 @@ enum err sqlite_lane_read_present(struct sqlite_lane *lane, struct step *step)
 	enum err e = lane->open ? OK : roll_back(&lane->writer);
 	if (e == OK)
 		e = sqlite_connection_step(&lane->writer, step);
+	/* SQLite gives up the transaction for a read, too. */
+	if (e != OK && lane->open && sqlite3_get_autocommit(lane->writer.db))
+		end_batch(lane, e);
 	pthread_mutex_unlock(&lane->lock);
 	return e;
 }

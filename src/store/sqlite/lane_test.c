@@ -190,6 +190,29 @@ static enum err find(struct sqlite_lane *lane,
 	return rows.n == 1 ? OK : ERR_NOT_FOUND;
 }
 
+static int interrupt_it(void *arg)
+{
+	(void)arg;
+	return 1;
+}
+
+/* … also under a read: what the batch did is undone, and who did it is told. */
+static void a_read_that_fails_in_a_batch(void **state)
+{
+	struct lanes *t = *state;
+	uint64_t mark = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	sqlite3_progress_handler(t->lane.writer.db, 1, interrupt_it, NULL);
+	assert_int_not_equal(find(&t->lane, sqlite_lane_read_present, 1), OK);
+	sqlite3_progress_handler(t->lane.writer.db, 0, NULL, NULL);
+	bool undone = sqlite3_get_autocommit(t->lane.writer.db);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark) == OK, !undone);
+	assert_int_equal(count(t), undone ? 0 : 1);
+	mark = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 2, 1, NULL), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
+}
+
 static void what_is_not_settled_is_seen_at_present_only(void **state)
 {
 	struct lanes *t = *state;
@@ -278,6 +301,7 @@ int main(void)
 		TEST(a_bad_unit_does_not_hurt_its_neighbours),
 		TEST(a_failed_commit_fails_its_whole_batch),
 		TEST(a_batch_that_sqlite_gives_up),
+		TEST(a_read_that_fails_in_a_batch),
 		TEST(what_is_not_settled_is_seen_at_present_only),
 		TEST(what_was_left_open_is_undone),
 		TEST(another_process_holds_the_file_too_long),
