@@ -166,7 +166,8 @@ static void both_types_have_their_profiles(void **state)
 	struct profile_stock rows[16] = {};
 	size_t n = 0;
 	assert_int_equal(profile_stock(w->installation.store, &a, 16, rows, &n), OK);
-	assert_int_equal(n, w->installation.config.profile_types_n);
+	/* The suite has a type of which there is nothing in stock. */
+	assert_int_equal(n, w->installation.config.profile_types_n - 1);
 	for (size_t i = 0; i < n; i++) {
 		if (strncmp(rows[i].profile_type, "conformance-", 12) != 0)
 			assert_int_equal(rows[i].count, 70);

@@ -14,7 +14,8 @@ enum {
 	BODY_MAX = 8 * 1024,
 	/* Over the time of the call: an SM-DS may still be at what we wait for no longer. */
 	CLAIM_SPARE_MS = 2 * 1000,
-	/* What was not answered may still be done: it is deleted so much later. */
+	/* What was not answered may still be done, and what was refused be asked for again: it is
+	 * deleted so much later. */
 	LATE_MS = 5 * 1000,
 };
 
@@ -137,7 +138,7 @@ enum err smdpp_event_undo(const struct role_call *call, const struct smdpp_event
 	if (!attempt->held)
 		return why;
 	int64_t due_at = clock_now_ms(with->clock);
-	if (attempt->registered == ERR_NOT_FOUND)
+	if (attempt->registered != OK)
 		due_at += LATE_MS;
 	enum err e = order_event_abandon(with->store, &attempt->claim, due_at);
 	if (e == OK)
