@@ -153,6 +153,7 @@ static struct world_answer call_smds(enum smds_interface interface, struct http_
 {
 	struct http_route routes[SMDS_ROUTES_MAX] = {};
 	size_t n = smds_routes(interface, routes);
+	request->may_wait = true;
 	return smdpp_world_call(&all.world, routes, n, all.smds, request);
 }
 
