@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Switches off each row of the check tables in turn (base/mutant.h), and runs tests until one
 # fails: the row's own, the one that its file names in "No test of its own: …", those of its
-# folder, then all. A row whose absence no test notices is a survivor. Ends with "N passed, N
+# folder, those of tests/ that begin with the folder's name, then all. A row whose absence no test notices is a survivor. Ends with "N passed, N
 # failed", where a row whose absence was noticed has passed.
 #	tools/mutants.sh BUILD_DIRECTORY [PATTERN]	rows by file or name, e.g. pki/ or es9p_
 set -u
@@ -35,6 +35,7 @@ tests_for() {
 		echo "$build/test/${1%.c}_test"
 		[ -z "$named" ] || find "$build/test" -name "$named"
 		find "$build/test/$(dirname "$1")" -maxdepth 1 -name '*_test'
+		find "$build/test/tests" -name "$(basename "$(dirname "$1")")_*_test"
 		find "$build/test" -name '*_test'
 	} | awk '!seen[$0]++' | while read -r test; do
 		[ -x "$test" ] && echo "$test"
