@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Switches off each row of the check tables in turn (base/mutant.h), and runs tests until one
 # fails: the row's own, the one that its file names in "No test of its own: …", those of its
-# folder, those of tests/ that begin with the folder's name, then all. A row whose absence no test notices is a survivor. Ends with "N passed, N
+# folder, those of tests/ that begin with the folder's name, then all. A row whose absence no test
+# notices is a survivor. Ends with "N passed, N
 # failed", where a row whose absence was noticed has passed.
 #	tools/mutants.sh BUILD_DIRECTORY [PATTERN]	rows by file or name, e.g. pki/ or es9p_
 set -u
