@@ -17,7 +17,7 @@ trap 'rm -rf "$out"' EXIT
 run_one() {
 	local name=${1//[^A-Za-z0-9_.-]/_} begin=$EPOCHSECONDS
 	# shellcheck disable=SC2086
-	timeout "${TEST_TIMEOUT:-300}" $1 >"$2/$name.tap" 2>"$2/$name.err" </dev/null
+	timeout "${TEST_TIMEOUT:-600}" $1 >"$2/$name.tap" 2>"$2/$name.err" </dev/null
 	echo $? >"$2/$name.rc"
 	# cmocka 1.1 writes "not ok" before a skipped test, and exits with 0.
 	sed -i -E 's/^not ok ([0-9]+ # ?SKIP)/ok \1/' "$2/$name.tap"
