@@ -41,25 +41,9 @@ static bool wanted(const char *name, int argc, char **argv)
 	return any;
 }
 
-static enum err take_floor(struct bench *bench)
-{
-	TRY(floor_measure(&bench->floor, &bench->floor_n));
-	for (size_t i = 0; i < bench->floor_n; i++) {
-		const struct floor_row *row = &bench->floor[i];
-		FIGURE("floor", {"primitive", 0, row->name},
-		       {"per_download", row->per_download, NULL},
-		       {"per_connection", row->per_connection, NULL}, {"us", row->us, NULL});
-	}
-	return OK;
-}
-
-static int take_all(struct bench *bench, int argc, char **argv)
+static int take_all(const struct bench *bench, int argc, char **argv)
 {
 	int failed = 0;
-	if (take_floor(bench) != OK) {
-		figure_note("the floor cannot be measured");
-		return EXIT_FAILURE;
-	}
 	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
 		if (!wanted(figures[i].name, argc, argv))
 			continue;

@@ -9,15 +9,12 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "floor.h"
 
 enum { BENCH_PACKAGE_LEN = 12 * 1024 };
 
 struct bench {
 	const char *self;     /* the program itself, for children */
 	const char *programs; /* the directory of rspd and rspctl */
-	const struct floor_row *floor;
-	size_t floor_n;
 	/* How much. */
 	size_t downloads; /* of one run */
 	size_t calls;	  /* of one caller in one run, at least */

@@ -8,6 +8,7 @@
 
 #include "bench.h"
 #include "figure.h"
+#include "floor.h"
 #include "site.h"
 
 enum { MANNERS = 4 };
@@ -22,30 +23,59 @@ static void free_orders(struct es2p_order **orders)
 	free(*orders);
 }
 
-/* The median of some runs, each with orders of any ICCIDs. */
-static enum err measure(struct site *site, const struct site_manner *manner, size_t n, double *us)
+/* Runs, and the floor of each. */
+struct taken {
+	double us[FIGURE_RUNS];
+	struct floor floor[FIGURE_RUNS];
+};
+
+/* Each run has orders of any ICCIDs, and its floor is measured right after it. */
+static enum err measure(struct site *site, const struct site_manner *manner, size_t n,
+			struct taken *out)
 {
-	double runs[FIGURE_RUNS] = {};
 	for (size_t i = 0; i < FIGURE_RUNS; i++) {
 		CLEANUP(free_orders) struct es2p_order *orders = calloc(n, sizeof(*orders));
 		if (!orders)
 			return ERR_NOMEM;
 		TRY(es2p_order_many(&site->world, orders, n));
-		TRY(site_download(site, manner, orders, n, &runs[i]));
+		struct site_cost cost = {};
+		TRY(site_download(site, manner, orders, n, &cost));
+		TRY(floor_take(cost.busy, &out->floor[i]));
+		out->us[i] = cost.us;
 	}
-	*us = figure_median(runs, FIGURE_RUNS);
 	return OK;
 }
 
-static enum err take_download(const struct bench *bench, struct site *site,
-			      const struct site_manner *manner, double *us)
+static double median_us(struct taken *taken)
 {
-	TRY(measure(site, manner, bench->downloads, us));
-	double floor_us = floor_download_us(bench->floor, bench->floor_n, manner->connections);
+	return figure_median(taken->us, FIGURE_RUNS);
+}
+
+/* The ratio is the median of the runs' ratios: what slows the machine, slows the floor too. */
+static void tell_download(const struct site_manner *manner, struct taken *taken)
+{
+	double floor_us[FIGURE_RUNS] = {}, ratio[FIGURE_RUNS] = {};
+	for (size_t i = 0; i < FIGURE_RUNS; i++) {
+		floor_us[i] = floor_download_us(&taken->floor[i], manner->connections);
+		ratio[i] = taken->us[i] / floor_us[i];
+	}
 	FIGURE("download_cpu", {"connections", manner->connections, NULL},
-	       {"devices", (double)manner->devices, NULL}, {"us", *us, NULL},
-	       {"floor_us", floor_us, NULL}, {"ratio_to_floor", *us / floor_us, NULL});
-	return OK;
+	       {"devices", (double)manner->devices, NULL}, {"us", median_us(taken), NULL},
+	       {"floor_us", figure_median(floor_us, FIGURE_RUNS), NULL},
+	       {"ratio_to_floor", figure_median(ratio, FIGURE_RUNS), NULL});
+}
+
+static void tell_floor(const struct taken *taken)
+{
+	for (size_t row = 0; row < FLOOR_ROWS; row++) {
+		double us[FIGURE_RUNS] = {};
+		for (size_t i = 0; i < FIGURE_RUNS; i++)
+			us[i] = taken->floor[i].us[row];
+		FIGURE("floor", {"primitive", 0, floor_rows[row].name},
+		       {"per_download", floor_rows[row].per_download, NULL},
+		       {"per_connection", floor_rows[row].per_connection, NULL},
+		       {"us", figure_median(us, FIGURE_RUNS), NULL});
+	}
 }
 
 static enum err take_downloads(const struct bench *bench, double *busy_us)
@@ -54,21 +84,25 @@ static enum err take_downloads(const struct bench *bench, double *busy_us)
 	TRY(site_open(&site, bench->programs, false, MANNERS * FIGURE_RUNS * bench->downloads,
 		      BENCH_PACKAGE_LEN));
 	for (size_t i = 0; i < MANNERS; i++) {
-		double us = 0;
-		TRY(take_download(bench, &site, &manners[i], &us));
-		if (&manners[i] == busy)
-			*busy_us = us;
+		struct taken taken = {};
+		TRY(measure(&site, &manners[i], bench->downloads, &taken));
+		if (&manners[i] == busy) {
+			tell_floor(&taken);
+			*busy_us = median_us(&taken);
+		}
+		tell_download(&manners[i], &taken);
 	}
 	return OK;
 }
 
 static enum err take_outbox(const struct bench *bench, double untold_us)
 {
-	double us = 0;
+	struct taken taken = {};
 	CLEANUP(site_close) struct site site = {};
 	TRY(site_open(&site, bench->programs, true, FIGURE_RUNS * bench->downloads,
 		      BENCH_PACKAGE_LEN));
-	TRY(measure(&site, busy, bench->downloads, &us));
+	TRY(measure(&site, busy, bench->downloads, &taken));
+	double us = median_us(&taken);
 	double messages = (double)atomic_load(&site.endpoint.taken) /
 			  (double)(FIGURE_RUNS * bench->downloads);
 	FIGURE("outbox_cpu", {"us_per_download", us - untold_us, NULL},

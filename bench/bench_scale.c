@@ -42,7 +42,10 @@ static enum err run(struct site *site, size_t number, size_t n, double *order_us
 	TRY(es2p_order_many(&site->world, orders, n));
 	TRY(proc_cpu_us(site->world.rspd, &after));
 	*order_us = (after - before) / (double)n;
-	return site_download(site, &manner, orders, n, download_us);
+	struct site_cost cost = {};
+	TRY(site_download(site, &manner, orders, n, &cost));
+	*download_us = cost.us;
+	return OK;
 }
 
 static enum err measure(const struct bench *bench, size_t stock, struct costs *out)

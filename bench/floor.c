@@ -6,12 +6,18 @@
 #include "floor.h"
 
 #include <openssl/ssl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "figure.h"
+#include "proc.h"
 
 enum {
-	RUNS = FIGURE_RUNS,
 	REPEATS = 400,
+	NEIGHBOURS_MAX = 63,
 	PACKAGE_LEN = 12 * 1024,
 	HASH_LEN = 32,
 	SIGNATURE_MAX = 72,
@@ -21,6 +27,9 @@ enum {
 	TURNS_MAX = 10, /* flights of a handshake, and some */
 	YEAR_S = 365 * 24 * 3600,
 };
+
+/* A neighbour that is idle does nearly nothing: nanosleep takes less than a second. */
+static const double BUSY_MIN = 0.01;
 
 /* What the primitives work on; made once. */
 struct material {
@@ -137,17 +146,16 @@ static enum err run_handshake(void *context)
  * euiccSignature2 and euiccSignPIR are verified. The EUM's certificate and our own need not be
  * verified anew for each download.
  */
-static struct floor_row rows[] = {
-	{"ecdsa_sign", 3, 0, run_sign, 0},
-	{"ecdsa_verify", 4, 0, run_verify, 0},
-	{"one_time_key", 1, 0, run_one_time_key, 0},
-	{"key_agreement", 1, 0, run_agreement, 0},
-	{"bpp_protection_12kB", 1, 0, run_protection, 0},
-	{"tls13_handshake", 0, 1, run_handshake, 0},
+const struct floor_row floor_rows[FLOOR_ROWS] = {
+	{"ecdsa_sign", 3, 0, run_sign},
+	{"ecdsa_verify", 4, 0, run_verify},
+	{"one_time_key", 1, 0, run_one_time_key},
+	{"key_agreement", 1, 0, run_agreement},
+	{"bpp_protection_12kB", 1, 0, run_protection},
+	{"tls13_handshake", 0, 1, run_handshake},
 };
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-static enum err measure_once(const struct floor_row *row, struct material *m, double *us)
+static enum err measure(const struct floor_row *row, struct material *m, double *us)
 {
 	double client_us = 0, before = figure_thread_us();
 	for (int i = 0; i < REPEATS; i++) {
@@ -155,15 +163,6 @@ static enum err measure_once(const struct floor_row *row, struct material *m, do
 		client_us += row->per_connection ? m->client_us : 0;
 	}
 	*us = (figure_thread_us() - before - client_us) / REPEATS;
-	return OK;
-}
-
-static enum err measure_row(struct floor_row *row, struct material *m)
-{
-	double us[RUNS] = {};
-	for (int i = 0; i < RUNS; i++)
-		TRY(measure_once(row, m, &us[i]));
-	row->us = figure_median(us, RUNS);
 	return OK;
 }
 
@@ -252,23 +251,105 @@ static void free_material(struct material *m)
 	SSL_CTX_free(m->client);
 }
 
-enum err floor_measure(const struct floor_row **out, size_t *n)
+/* Does on another CPU what is measured on the first. */
+struct neighbour {
+	pthread_t thread;
+	struct material material;
+	double busy; /* share of the time */
+	atomic_bool stop;
+};
+
+/* Once all primitives, then the rest of the time nothing. */
+static void take_turn(struct neighbour *self)
 {
-	struct material material = {};
-	enum err e = make_material(&material);
-	for (size_t i = 0; i < ROWS && e == OK; i++)
-		e = measure_row(&rows[i], &material);
-	free_material(&material);
-	*out = rows;
-	*n = ROWS;
+	double before = figure_now_us();
+	for (size_t i = 0; i < FLOOR_ROWS; i++)
+		(void)floor_rows[i].run(&self->material);
+	double idle_us = (figure_now_us() - before) * (1 - self->busy) / self->busy;
+	const struct timespec idle = {.tv_nsec = (long)(idle_us * 1000)};
+	if (idle_us >= 1)
+		(void)nanosleep(&idle, NULL);
+}
+
+static void *keep_busy(void *argument)
+{
+	struct neighbour *self = argument;
+	while (!atomic_load(&self->stop))
+		take_turn(self);
+	return NULL;
+}
+
+struct neighbourhood {
+	struct neighbour all[NEIGHBOURS_MAX];
+	size_t n;
+};
+
+static void leave(struct neighbourhood *neighbours)
+{
+	for (size_t i = 0; i < neighbours->n; i++) {
+		atomic_store(&neighbours->all[i].stop, true);
+		(void)pthread_join(neighbours->all[i].thread, NULL);
+		free_material(&neighbours->all[i].material);
+	}
+	free(neighbours);
+}
+
+static enum err add_neighbour(struct neighbourhood *neighbours, double busy)
+{
+	struct neighbour *next = &neighbours->all[neighbours->n];
+	next->busy = busy < BUSY_MIN ? BUSY_MIN : busy < 1 ? busy : 1;
+	enum err e = make_material(&next->material);
+	if (e == OK && pthread_create(&next->thread, NULL, keep_busy, next) != 0)
+		e = ERR_NOMEM;
+	if (e == OK)
+		neighbours->n++;
+	else
+		free_material(&next->material);
 	return e;
 }
 
-double floor_download_us(const struct floor_row *measured, size_t n, unsigned connections)
+/* One on each CPU but the first. */
+static enum err settle_in(double busy, struct neighbourhood **out)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	enum err e = OK;
+	*out = calloc(1, sizeof(**out));
+	if (!*out)
+		return ERR_NOMEM;
+	proc_use_other_cpus();
+	for (long i = 1; i < cpus && i <= NEIGHBOURS_MAX && e == OK; i++)
+		e = add_neighbour(*out, busy);
+	return e;
+}
+
+static enum err measure_all(struct floor *out)
+{
+	struct material material = {};
+	enum err e = make_material(&material);
+	for (size_t i = 0; i < FLOOR_ROWS && e == OK; i++)
+		e = measure(&floor_rows[i], &material, &out->us[i]);
+	free_material(&material);
+	return e;
+}
+
+enum err floor_take(double busy, struct floor *out)
+{
+	struct neighbourhood *neighbours = NULL;
+	enum err e = settle_in(busy, &neighbours);
+	proc_use_first_cpu();
+	if (e == OK)
+		e = measure_all(out);
+	if (neighbours)
+		leave(neighbours);
+	proc_use_other_cpus();
+	return e;
+}
+
+double floor_download_us(const struct floor *floor, unsigned connections)
 {
 	double us = 0;
-	for (size_t i = 0; i < n; i++)
-		us += measured[i].us *
-		      (measured[i].per_download + measured[i].per_connection * connections);
+	for (size_t i = 0; i < FLOOR_ROWS; i++)
+		us += floor->us[i] * (floor_rows[i].per_download +
+				      floor_rows[i].per_connection * connections);
 	return us;
 }

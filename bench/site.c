@@ -3,6 +3,7 @@
 #include "site.h"
 
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/installation.h"
 #include "figure.h"
@@ -66,16 +67,27 @@ static enum err download(void *context, size_t member, size_t item)
 	return thin_device_download(d->park, member, &d->orders[item], d->connections);
 }
 
+/* How busy all of it kept the CPUs other than the first. */
+static enum err download_all(struct downloads *downloads, size_t devices, size_t n, double *busy)
+{
+	long others = sysconf(_SC_NPROCESSORS_ONLN) - 1;
+	double cpu_before = figure_process_us(), before = figure_now_us();
+	TRY(team_run(devices, n, download, downloads));
+	double cpu_us = figure_process_us() - cpu_before, us = figure_now_us() - before;
+	*busy = others > 0 ? cpu_us / us / (double)others : 0;
+	return OK;
+}
+
 enum err site_download(struct site *site, const struct site_manner *manner,
-		       const struct es2p_order *orders, size_t n, double *us)
+		       const struct es2p_order *orders, size_t n, struct site_cost *out)
 {
 	double before = 0, after = 0;
 	struct downloads downloads = {&site->thin, orders, manner->connections};
 	TRY(await_outbox(site));
 	TRY(proc_cpu_us(site->world.rspd, &before));
-	TRY(team_run(manner->devices, n, download, &downloads));
+	TRY(download_all(&downloads, manner->devices, n, &out->busy));
 	TRY(await_outbox(site));
 	TRY(proc_cpu_us(site->world.rspd, &after));
-	*us = (after - before) / (double)n;
+	out->us = (after - before) / (double)n;
 	return OK;
 }

@@ -35,11 +35,16 @@ struct site_manner {
 	unsigned connections;
 };
 
+struct site_cost {
+	double us;   /* the server's CPU for one download */
+	double busy; /* how much of the time the devices kept each CPU busy that is theirs: 0 to 1 */
+};
+
 /*
- * Download what was ordered and released: the server's CPU microseconds of one download, with the
- * deliveries to the operator if he wants to be told.
+ * Download what was ordered and released, with the deliveries to the operator if he wants to be
+ * told.
  */
 enum err site_download(struct site *site, const struct site_manner *manner,
-		       const struct es2p_order *orders, size_t n, double *us);
+		       const struct es2p_order *orders, size_t n, struct site_cost *out);
 
 #endif
