@@ -121,6 +121,7 @@ enum err profile_change(struct store *s, const struct profile_change *change, bo
 	assert(change->from_n >= 1 && change->from_n <= PROFILE_FROM_MAX);
 	struct step steps[CHANGE_STEPS_MAX] = {};
 	struct unit unit = UNIT(steps);
+	unit.first_decides = !change->notification;
 	if (change->notification)
 		store_add_notification(&unit, change->notification, change->cause->at);
 	add_change(&unit, change);

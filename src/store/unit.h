@@ -6,6 +6,7 @@
 #ifndef STORE_UNIT_H
 #define STORE_UNIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -93,6 +94,12 @@ struct unit {
 	struct step *steps; /* the caller's */
 	size_t cap;
 	size_t n;
+	/*
+	 * Only the first step can be refused by what the rows say. What fails after it is the
+	 * store's own fault, and takes with it what shares its COMMIT: nothing need be kept to
+	 * undo it alone.
+	 */
+	bool first_decides;
 	size_t failed; /* out: the step that did not do as expected */
 };
 

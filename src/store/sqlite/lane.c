@@ -99,11 +99,21 @@ static enum err run_saved(struct sqlite_connection *c, struct unit *unit, enum e
 	return *broken == OK ? e : *broken;
 }
 
+/* The same without a SAVEPOINT, for which SQLite copies each page that is changed. */
+static enum err run_decided(struct sqlite_connection *c, struct unit *unit, enum err *broken)
+{
+	enum err e = run_steps(c, unit);
+	bool undone = unit->failed == 0 && !sqlite3_get_autocommit(c->db);
+	*broken = e == OK || undone ? OK : e;
+	return e;
+}
+
 static enum err run_locked(struct sqlite_lane *lane, struct unit *unit)
 {
 	enum err broken = OK;
 	TRY(begin_batch(lane));
-	enum err e = run_saved(&lane->writer, unit, &broken);
+	enum err e = unit->first_decides ? run_decided(&lane->writer, unit, &broken)
+					 : run_saved(&lane->writer, unit, &broken);
 	if (broken != OK)
 		end_batch(lane, broken);
 	return e;

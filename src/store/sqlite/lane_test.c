@@ -136,6 +136,44 @@ static void a_bad_unit_does_not_hurt_its_neighbours(void **state)
 	assert_int_equal(count(t), 5);
 }
 
+/* A message with this id, twice if `twice`: of a unit whose first step alone may be refused. */
+static enum err put_decided(struct sqlite_lane *lane, int64_t id, bool twice)
+{
+	static const char *const queues[] = {"decided", "other"};
+	struct step steps[2] = {};
+	struct unit unit = UNIT(steps);
+	unit.first_decides = true;
+	for (int i = 0; i < 1 + twice; i++)
+		UNIT_ADD(&unit, STATEMENT_OUTBOX_INSERT, 1, NULL, NUMBER(id), TEXT(queues[i]),
+			 TEXT("8900"), TEXT("kind"), BYTES(BYTES_LIT("body")), NUMBER(1));
+	return sqlite_lane_run(lane, &unit);
+}
+
+static void a_refusal_by_the_first_step_is_the_unit_s_own(void **state)
+{
+	struct lanes *t = *state;
+	uint64_t mark = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(put_decided(&t->lane, 1, false), ERR_CONFLICT);
+	assert_int_equal(put(&t->lane, 2, 1, NULL), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), OK);
+	assert_int_equal(count(t), 2);
+}
+
+/* Half of it must not be there, so none of what shares its COMMIT is. */
+static void a_failure_after_the_deciding_step_takes_the_batch(void **state)
+{
+	struct lanes *t = *state;
+	uint64_t mark = sqlite_lane_mark(&t->lane);
+	assert_int_equal(put(&t->lane, 1, 1, NULL), OK);
+	assert_int_equal(put_decided(&t->lane, 2, true), ERR_CONFLICT);
+	assert_int_equal(put(&t->lane, 3, 1, NULL), OK);
+	assert_int_equal(sqlite_lane_settle(&t->lane, mark), ERR_CONFLICT);
+	assert_int_equal(count(t), 1);
+	assert_int_equal(put_settled(&t->lane, 4), OK);
+	assert_int_equal(count(t), 2);
+}
+
 /* Whoever has done or seen something of the batch is told, however late he settles. */
 static void a_failed_commit_fails_its_whole_batch(void **state)
 {
@@ -299,6 +337,8 @@ int main(void)
 		TEST(an_expectation_that_is_not_met),
 		TEST(units_share_a_commit),
 		TEST(a_bad_unit_does_not_hurt_its_neighbours),
+		TEST(a_refusal_by_the_first_step_is_the_unit_s_own),
+		TEST(a_failure_after_the_deciding_step_takes_the_batch),
 		TEST(a_failed_commit_fails_its_whole_batch),
 		TEST(a_batch_that_sqlite_gives_up),
 		TEST(a_read_that_fails_in_a_batch),
