@@ -6,7 +6,7 @@
 #include "sys/loop.h"
 
 /* Enough to hide what settling costs, few and short enough that nobody waits long. */
-enum { BATCH_MAX = 32, BATCH_TIME_MS = 5 };
+enum { BATCH_MAX = 64, BATCH_TIME_MS = 10 };
 
 uint64_t http_batch_mark(const struct http_settling *settling)
 {
