@@ -75,7 +75,7 @@ static enum stream_status tls_status(struct stream *stream, int result)
 {
 	int error = SSL_get_error(stream->ssl, result);
 	unsigned long why = ERR_peek_error();
-	if (error == SSL_ERROR_SSL && ERR_GET_REASON(why) != SSL_R_UNEXPECTED_EOF_WHILE_READING)
+	if (error == SSL_ERROR_SSL)
 		stream->reason = ERR_reason_error_string(why);
 	if (is_too_talkative(stream))
 		stream->reason = "too many messages";
