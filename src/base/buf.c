@@ -25,12 +25,11 @@ void buf_reset(struct buf *b)
 	b->len = 0;
 }
 
-/* The next capacity that holds `need` bytes: doubled, but never over the maximum. */
+/* The next capacity that holds `need` bytes and a little more: at least doubled, but never over the
+ * maximum. */
 static size_t grown(const struct buf *b, size_t need)
 {
-	size_t cap = b->cap > CAP_MIN ? b->cap : CAP_MIN;
-	while (cap < need)
-		cap *= 2;
+	size_t cap = 2 * b->cap > need + CAP_MIN ? 2 * b->cap : need + CAP_MIN;
 	return cap < b->max ? cap : b->max;
 }
 
@@ -52,6 +51,11 @@ static enum err make_room(struct buf *b, size_t extra)
 	b->ptr = ptr;
 	b->cap = cap;
 	return OK;
+}
+
+enum err buf_expect(struct buf *b, size_t len)
+{
+	return make_room(b, len);
 }
 
 enum err buf_reserve(struct buf *b, size_t len, uint8_t **out)
@@ -81,23 +85,30 @@ enum err buf_put_str(struct buf *b, const char *text)
 	return buf_put(b, bytes_str(text));
 }
 
+/* Into the room that there is, with a NUL behind it: its length, whether it fits or not. */
+static int format_into(struct buf *b, const char *format, va_list args)
+{
+	if (!b->ptr)
+		return vsnprintf(NULL, 0, format, args);
+	return vsnprintf((char *)b->ptr + b->len, b->cap - b->len, format, args);
+}
+
 enum err buf_put_fmt(struct buf *b, const char *format, ...)
 {
 	va_list args = {};
-	va_start(args, format);
-	int len = vsnprintf(NULL, 0, format, args);
-	va_end(args);
-	if (len < 0)
-		return ERR_SYNTAX;
-
-	/* vsnprintf writes a NUL behind the text: room for it, which is then given back. */
-	uint8_t *room = NULL;
-	TRY(make_room(b, (size_t)len + 1));
-	TRY(buf_reserve(b, (size_t)len, &room));
-	va_start(args, format);
-	(void)vsnprintf((char *)room, (size_t)len + 1, format, args);
-	va_end(args);
-	return OK;
+	for (int tries = 0; tries < 2; tries++) {
+		va_start(args, format);
+		int len = format_into(b, format, args);
+		va_end(args);
+		if (len < 0)
+			return ERR_SYNTAX;
+		if (b->ptr && (size_t)len < b->cap - b->len) {
+			b->len += (size_t)len;
+			return OK;
+		}
+		TRY(make_room(b, (size_t)len + 1));
+	}
+	return ERR_SYNTAX;
 }
 
 enum err buf_insert(struct buf *b, size_t at, struct bytes data)

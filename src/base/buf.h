@@ -46,6 +46,12 @@ enum err buf_put_u8(struct buf *b, uint8_t byte);
 enum err buf_put_str(struct buf *b, const char *text);
 enum err buf_put_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Have room for `len` bytes more, so that what is appended piece by piece does not move what is
+ * there. Errors as buf_put.
+ */
+enum err buf_expect(struct buf *b, size_t len);
+
 /* Append `len` bytes for the caller to fill; `*out` is valid until the next change of `b`. */
 enum err buf_reserve(struct buf *b, size_t len, uint8_t **out);
 

@@ -155,6 +155,8 @@ static enum err protect(struct bsp *bsp, const struct protection *how, uint8_t t
 
 enum err bsp_encrypt(struct bsp *bsp, uint8_t tag, struct bytes plain, struct buf *out)
 {
+	/* If there is no room, the segment that finds none says so. */
+	(void)buf_expect(out, bsp_encrypted_len(plain.len));
 	return protect(bsp, &encrypted, tag, plain, out);
 }
 

@@ -52,7 +52,12 @@ void http_date(int64_t now_ms, char out[static HTTP_DATE_LEN + 1])
 
 static enum err put_header(struct buf *out, const char *name, const char *value)
 {
-	return value ? buf_put_fmt(out, "%s: %s\r\n", name, value) : OK;
+	if (!value)
+		return OK;
+	TRY(buf_put_str(out, name));
+	TRY(buf_put_str(out, ": "));
+	TRY(buf_put_str(out, value));
+	return buf_put_str(out, "\r\n");
 }
 
 enum err http_reply_head_put(const struct http_reply_head *head, struct buf *out)
