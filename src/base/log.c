@@ -84,17 +84,27 @@ static void put_field(struct line *l, const struct log_field *f)
 		put_text(l, f->text);
 }
 
+/* The second's text is made once. */
+static const char *second_text(time_t now)
+{
+	static _Thread_local time_t second;
+	static _Thread_local char text[32];
+	struct tm utc = {};
+	if (now != second && gmtime_r(&now, &utc) &&
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc) > 0)
+		second = now;
+	return text;
+}
+
 static void put_time(struct line *l)
 {
 	struct timespec now = {};
-	struct tm utc = {};
-	char text[40] = "";
+	char fraction[8] = "";
 	(void)clock_gettime(CLOCK_REALTIME, &now);
-	(void)gmtime_r(&now.tv_sec, &utc);
-	size_t n = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
-	(void)snprintf(text + n, sizeof(text) - n, ".%03dZ", (int)(now.tv_nsec / 1000000));
+	(void)snprintf(fraction, sizeof(fraction), ".%03dZ", (int)(now.tv_nsec / 1000000));
 	put_raw(l, "{\"time\":\"");
-	put_raw(l, text);
+	put_raw(l, second_text(now.tv_sec));
+	put_raw(l, fraction);
 }
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)

@@ -13,19 +13,30 @@ struct outline {
 	size_t values; /* no fewer than there are values and names */
 };
 
+/* Where the string ends that begins at `start`: its last quote, or the end of the text. */
+static size_t string_end(struct bytes text, size_t start)
+{
+	size_t end = start;
+	for (bool escaped = true; escaped;) {
+		const uint8_t *quote = memchr(text.ptr + end + 1, '"', text.len - end - 1);
+		if (!quote)
+			return text.len;
+		end = (size_t)(quote - text.ptr);
+		escaped = false;
+		for (size_t i = end; text.ptr[i - 1] == '\\'; i--)
+			escaped = !escaped;
+	}
+	return end;
+}
+
 static struct outline outline_of(struct bytes text)
 {
 	struct outline outline = {.values = 1};
-	bool in_string = false;
 	int depth = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = text.ptr[i];
-		if (in_string && c == '\\')
-			i++;
-		else if (c == '"')
-			in_string = !in_string;
-		if (in_string)
-			continue;
+		if (c == '"')
+			i = string_end(text, i);
 		outline.values += c == '{' || c == '[' || c == ':' || c == ',';
 		depth += (c == '{' || c == '[') - (c == '}' || c == ']');
 		outline.depth = depth > outline.depth ? depth : outline.depth;
