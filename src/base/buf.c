@@ -85,24 +85,18 @@ enum err buf_put_str(struct buf *b, const char *text)
 	return buf_put(b, bytes_str(text));
 }
 
-/* Into the room that there is, with a NUL behind it: its length, whether it fits or not. */
-static int format_into(struct buf *b, const char *format, va_list args)
-{
-	if (!b->ptr)
-		return vsnprintf(NULL, 0, format, args);
-	return vsnprintf((char *)b->ptr + b->len, b->cap - b->len, format, args);
-}
-
+/* vsnprintf writes a NUL behind the text: it needs room, too. */
 enum err buf_put_fmt(struct buf *b, const char *format, ...)
 {
 	va_list args = {};
 	for (int tries = 0; tries < 2; tries++) {
+		size_t room = b->ptr ? b->cap - b->len : 0;
 		va_start(args, format);
-		int len = format_into(b, format, args);
+		int len = vsnprintf(room > 0 ? (char *)b->ptr + b->len : NULL, room, format, args);
 		va_end(args);
 		if (len < 0)
 			return ERR_SYNTAX;
-		if (b->ptr && (size_t)len < b->cap - b->len) {
+		if ((size_t)len < room) {
 			b->len += (size_t)len;
 			return OK;
 		}
