@@ -84,6 +84,9 @@ static void activation_code(struct arena *a, struct bytes in)
 	must(parsed.smdp_address[0] != '\0');
 	must(arena_fmt(a, &text, "LPA:1$%s$%s$%s%s", parsed.smdp_address, parsed.matching_id,
 		       parsed.smdp_oid, parsed.confirmation_code_required ? "$1" : "") == OK);
+	/* The prefix and the third '$' may make too long what came without them. */
+	if (strlen(text) > ACTIVATION_CODE_MAX)
+		return;
 	must(activation_code_parse(bytes_str(text), &again, &why) == OK);
 	must(memcmp(&parsed, &again, sizeof(parsed)) == 0);
 }
