@@ -13,14 +13,13 @@ wrong() {
 	refused "$1" rspd --config "$sandbox/wrong.conf" --check-config
 }
 
-# A port that another program has, which does not share it.
-taken() {
+# A configuration with a port that another program has, which does not share it.
+take_port() {
 	start holder "$world/holder" openssl s_server -accept 127.0.0.1:0 -nocert
 	until_says "$world/holder" '^ACCEPT ' || return
 	local port
 	port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$world/holder")
 	sed "s|127.0.0.1:0|127.0.0.1:$port|" "$conf" >"$sandbox/taken.conf"
-	rspd --config "$sandbox/taken.conf"
 }
 
 check 'a good configuration is good' rspd --config "$conf" --check-config
@@ -36,7 +35,10 @@ check 'operators that share a client are named' \
 	wrong 'operators_share_a_client.*second' "s|^operators = (|$shared|"
 check 'no configuration, no server' refused 'nowhere' rspd --config "$world/nowhere"
 check 'no option, no server' refused 'needed' rspd
-check 'a port that is taken is named' refused 'not free|in use|conflict|taken' taken
+take_port
+check 'a port that is taken is named' \
+	refused 'not free|in use|conflict|taken' rspd --config "$sandbox/taken.conf"
+stop holder
 
 # Change the configuration, have it read, and change it back: reload SED-EXPRESSION EVENT
 reload() {
