@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A line is built in a local buffer, cut at its end if it is too long, and written at once. */
+/* A line is built in a local buffer, cut at its end if it is too long, and written at once or held.
+ */
 #include "base/log.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_LEN = 2048, ID_SHOWN = 4 };
+enum { LINE_MAX_LEN = 2048, HELD_MAX = 8 * LINE_MAX_LEN, ID_SHOWN = 4 };
 
 /* The process's log: set before threads start, read by all. */
 static struct log_config log_to = {.level = LOG_INFO, .fd = STDERR_FILENO};
 static _Thread_local uint64_t current_request;
+static _Thread_local struct {
+	bool on;
+	size_t len;
+	char text[HELD_MAX];
+} held;
 
 static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
@@ -107,6 +114,45 @@ static void put_time(struct line *l)
 	put_raw(l, fraction);
 }
 
+/* A log that cannot be written must not stop the server. */
+static void write_out(const char *text, size_t len)
+{
+	if (write(log_to.fd, text, len) < 0)
+		return;
+}
+
+static void write_held(void)
+{
+	if (held.len > 0)
+		write_out(held.text, held.len);
+	held.len = 0;
+}
+
+void log_hold(void)
+{
+	held.on = true;
+}
+
+void log_release(void)
+{
+	write_held();
+	held.on = false;
+}
+
+static void take_line(enum log_level level, const struct line *l)
+{
+	if (!held.on) {
+		write_out(l->text, l->len);
+		return;
+	}
+	if (held.len + l->len > sizeof(held.text))
+		write_held();
+	memcpy(held.text + held.len, l->text, l->len);
+	held.len += l->len;
+	if (level <= LOG_WARN)
+		write_held();
+}
+
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
 {
 	if (level > log_to.level)
@@ -124,7 +170,5 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 		put_field(&l, &fields[i]);
 	l.text[l.len++] = '}';
 	l.text[l.len++] = '\n';
-	/* A log that cannot be written must not stop the server. */
-	if (write(log_to.fd, l.text, l.len) < 0)
-		return;
+	take_line(level, &l);
 }

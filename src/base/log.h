@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One-line JSON logs on standard error. A line is built in memory and written with one write(), so
- * lines of several threads do not mix. Secrets are never passed to these functions; identifiers
+ * One-line JSON logs on standard error. Only whole lines are written at a time, so those of several
+ * threads do not mix. Secrets are never passed to these functions; identifiers
  * (ICCID, EID) go through LOG_ID, which masks all but the last four characters unless the
  * operator has asked for whole identifiers.
  */
@@ -39,6 +39,13 @@ void log_configure(const struct log_config *config);
 
 /* The request id that this thread's next lines carry; 0 for none. */
 void log_request(uint64_t request_id);
+
+/*
+ * From here to log_release(), this thread's lines are held, to be written together: by then, or
+ * when there are 16 kB of them, or with the next warning or error.
+ */
+void log_hold(void);
+void log_release(void);
 
 /* Write one line: time, level, request id, event, fields. LOG_EVENT(LOG_INFO, "started", …). */
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n);

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,6 +87,64 @@ static void a_long_line_is_cut_and_still_ends(void **state)
 	assert_string_equal(line + strlen(line) - 3, "\"}\n");
 }
 
+static size_t lines_waiting(void)
+{
+	size_t n = 0;
+	for (const char *at = line_written(); (at = strchr(at, '\n')); at++)
+		n++;
+	return n;
+}
+
+static void held_lines_are_written_together(void **state)
+{
+	(void)state;
+	log_here(false);
+	assert_int_equal(fcntl(pipe_fds[0], F_SETFL, O_NONBLOCK), 0);
+	log_hold();
+	LOG_EVENT(LOG_INFO, "one");
+	LOG_EVENT(LOG_INFO, "two");
+	assert_int_equal(lines_waiting(), 0);
+	log_release();
+	assert_int_equal(lines_waiting(), 2);
+	LOG_EVENT(LOG_INFO, "three");
+	assert_int_equal(lines_waiting(), 1);
+	log_release();
+	assert_int_equal(lines_waiting(), 0);
+}
+
+/* What went wrong may be the last that there is to say, and it comes after what led to it. */
+static void warnings_are_not_held(void **state)
+{
+	(void)state;
+	log_here(false);
+	assert_int_equal(fcntl(pipe_fds[0], F_SETFL, O_NONBLOCK), 0);
+	log_hold();
+	LOG_EVENT(LOG_INFO, "one");
+	LOG_EVENT(LOG_WARN, "two");
+	assert_int_equal(lines_waiting(), 2);
+	LOG_EVENT(LOG_ERROR, "three");
+	assert_int_equal(lines_waiting(), 1);
+	log_release();
+}
+
+/* More than there is room for is written in between, whole lines at a time, in order. */
+static void no_more_are_held_than_there_is_room_for(void **state)
+{
+	(void)state;
+	static char all[64 * 1024];
+	size_t seen = 0;
+	log_here(false);
+	assert_int_equal(fcntl(pipe_fds[0], F_SETFL, O_NONBLOCK), 0);
+	log_hold();
+	for (int64_t i = 0; i < 500; i++)
+		LOG_EVENT(LOG_INFO, "held", LOG_NUM("n", i));
+	log_release();
+	assert_in_range(read(pipe_fds[0], all, sizeof(all) - 1), 16 * 1024, sizeof(all) - 2);
+	for (const char *at = all; (at = strstr(at, "\"n\":")); at++)
+		assert_int_equal(strtol(at + 4, NULL, 10), seen++);
+	assert_int_equal(seen, 500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +152,9 @@ int main(void)
 		cmocka_unit_test(whole_identifiers_on_request),
 		cmocka_unit_test(lower_levels_are_silent),
 		cmocka_unit_test(a_long_line_is_cut_and_still_ends),
+		cmocka_unit_test(held_lines_are_written_together),
+		cmocka_unit_test(warnings_are_not_held),
+		cmocka_unit_test(no_more_are_held_than_there_is_room_for),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

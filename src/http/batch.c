@@ -2,6 +2,7 @@
 /* Two events by which a batch comes to its end. */
 #include "http/batch.h"
 
+#include "base/log.h"
 #include "http/connection.h"
 #include "sys/loop.h"
 
@@ -30,6 +31,7 @@ static void on_settle(evutil_socket_t fd, short what, void *argument)
 		return;
 	event_del(batch->now);
 	enum err e = http_batch_settle(batch->settling, batch->mark);
+	log_release();
 	STAILQ_CONCAT(&served, &batch->served);
 	batch->n = 0;
 	while ((exchange = STAILQ_FIRST(&served))) {
@@ -66,6 +68,7 @@ void http_batch_close(struct http_batch *batch)
 		event_free(batch->now);
 	batch->soon = NULL;
 	batch->now = NULL;
+	log_release();
 }
 
 enum err http_batch_serve(struct http_batch *batch, struct http_exchange *exchange)
@@ -73,6 +76,7 @@ enum err http_batch_serve(struct http_batch *batch, struct http_exchange *exchan
 	const struct timeval at_last = {.tv_usec = BATCH_TIME_MS * 1000};
 	if (batch->n == 0) {
 		batch->mark = http_batch_mark(batch->settling);
+		log_hold();
 		event_active(batch->soon, EV_TIMEOUT, 0);
 		/* Others may leave the loop no moment without anything to do. */
 		(void)event_add(batch->now, &at_last);
