@@ -139,7 +139,7 @@ static void put_message(unsigned number)
 		.cause = &cause,
 		.messages = &message,
 		.messages_n = 1};
-	assert_int_equal(profile_change(world.store, &change, NULL), OK);
+	assert_int_equal(profile_change(world.store, &change), OK);
 }
 
 /* The deliverer asks in its own thread what time it is, before all else: then counting begins. */

@@ -23,15 +23,15 @@ static inline int point_of_event(const struct event_row *event)
 	return installed ? ES2P_POINT_BPP_INSTALLATION : 0;
 }
 
-/* Do the events follow one another, each from the state that the last has led to? Those without
- * states have changed nothing. */
+/* Do the events of a profile follow one another, each from the state that the last has led to?
+ * Those without states have changed nothing. */
 static inline bool events_are_chain(const struct event_row *events, size_t n)
 {
 	const char *state = NULL;
 	for (size_t i = 0; i < n; i++) {
 		const char *from = events[i].from_state, *to = events[i].to_state;
 		bool follows = !to || (from ? state && strcmp(from, state) == 0 : !state);
-		if (!follows || events[i].id != (int64_t)i + 1)
+		if (!follows || events[i].previous != (i > 0 ? events[i - 1].id : 0))
 			return false;
 		state = to ? to : state;
 	}

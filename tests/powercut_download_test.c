@@ -246,7 +246,7 @@ static void check_matching_id(struct run *r, const struct profile_row *row)
 /* What belongs to a state is there with it, and nothing that belongs to another. */
 static void check_whole(struct run *r, const struct profile_row *row)
 {
-	struct bytes package = {};
+	struct profile_content content = {};
 	bool installed = row->state == PROFILE_INSTALLED;
 	bool downloaded = row->state == PROFILE_DOWNLOADED;
 	bool confirmed = row->state >= PROFILE_CONFIRMED && row->state <= PROFILE_DOWNLOADED;
@@ -256,7 +256,7 @@ static void check_whole(struct run *r, const struct profile_row *row)
 	assert_int_equal(bytes_present(row->install_result), installed);
 	assert_int_equal(row->downloaded_at != 0, downloaded || installed);
 	assert_int_equal(row->installed_at != 0, installed);
-	assert_int_equal(profile_package(r->w->store, &r->w->arena, row->iccid, &package),
+	assert_int_equal(profile_content(r->w->store, &r->w->arena, row->iccid, &content),
 			 installed ? ERR_NOT_FOUND : OK);
 }
 

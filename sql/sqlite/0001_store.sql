@@ -14,6 +14,8 @@ CREATE TABLE profile (
 		OR state = 'Confirmed' OR state = 'Released' OR state = 'Downloaded'
 		OR state = 'Installed' OR state = 'Error' OR state = 'Unavailable'), -- §3.1.6
 	previous_state TEXT,                -- before the last change: the from of its event
+	last_event INTEGER NOT NULL,        -- event.id of its latest event
+	previous_event INTEGER NOT NULL DEFAULT 0, -- of the one before that
 	device_state TEXT CHECK (device_state = 'Enabled' OR device_state = 'Disabled'
 		OR device_state = 'Deleted'), -- §5.6.4
 	device_sequence INTEGER NOT NULL DEFAULT -1, -- highest seqNumber of its notifications
@@ -92,10 +94,13 @@ CREATE TABLE notification (
 	PRIMARY KEY (eid, sequence_number, digest)
 ) STRICT, WITHOUT ROWID;
 
--- What happened. The ICCID need not be one of ours: cards may name any.
+-- What happened, in the order in which it happened, so that a new one goes to the page of the one
+-- before, whatever its profile. Events of a profile are a chain, from profile.last_event backwards.
 CREATE TABLE event (
+	id INTEGER PRIMARY KEY,             -- counted
+	previous INTEGER CHECK (previous < id), -- event.id of the profile's one before; 0: its first;
+	                                    -- NULL: the ICCID is not ours, cards may name any
 	iccid TEXT NOT NULL,
-	id INTEGER NOT NULL,                -- counts the events of the ICCID, from 1
 	at INTEGER NOT NULL,
 	who TEXT NOT NULL,
 	function TEXT NOT NULL,             -- "ES2+.ConfirmOrder"
@@ -103,9 +108,10 @@ CREATE TABLE event (
 	to_state TEXT,
 	subject_code TEXT,                  -- §5.2.6; NULL: success
 	reason_code TEXT,
-	transaction_id BLOB,
-	PRIMARY KEY (iccid, id)
-) STRICT, WITHOUT ROWID;
+	transaction_id BLOB
+) STRICT;
+
+CREATE INDEX event_foreign ON event (iccid, id) WHERE previous IS NULL;
 
 -- Calls that changed a profile, by which a repeated one is told (§5.2.1 functionCallIdentifier): as
 -- long as the profile has the revision that the call left.

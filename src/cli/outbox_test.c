@@ -40,7 +40,7 @@ static int64_t fill(const struct installation *i)
 						      .cause = &cause,
 						      .messages = &message,
 						      .messages_n = 1};
-		assert_int_equal(profile_change(i->store, &change, NULL), OK);
+		assert_int_equal(profile_change(i->store, &change), OK);
 	}
 	struct outbox_row taken[2] = {};
 	assert_int_equal(outbox_take(i->store, &a, "example", 1000, 2000, 1, taken, &n), OK);
@@ -127,7 +127,7 @@ static void the_list_shows_where_an_event_stands_and_no_more(void **state)
 					      .cause = &cause,
 					      .messages = &message,
 					      .messages_n = 1};
-	assert_int_equal(profile_change(installation.store, &change, NULL), OK);
+	assert_int_equal(profile_change(installation.store, &change), OK);
 	assert_int_equal(run("list --operator smds:ds.example"), COMMAND_OK);
 	command_world_says(&world, "smds:ds.example");
 	assert_null(strstr(world.output, "EVENT-1"));

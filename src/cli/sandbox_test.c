@@ -193,11 +193,13 @@ static void metadata_of_prepaid_take_several_segments(void **state)
 	struct world *w = *state;
 	CLEANUP(arena_free) struct arena a = arena_make(1 << 20);
 	struct profile_row row = {};
+	struct bytes metadata = {};
 	size_t n = 0;
 	const struct profile_filter filter = {.profile_type = "prepaid"};
 	assert_int_equal(profile_list(w->installation.store, &a, &filter, 1, &row, &n), OK);
 	assert_int_equal(n, 1);
-	assert_in_range(row.metadata.len, 1009, 4096);
+	assert_int_equal(profile_metadata(w->installation.store, &a, row.iccid, &metadata), OK);
+	assert_in_range(metadata.len, 1009, 4096);
 }
 
 static void two_sandboxes_share_no_secret(void **state)

@@ -196,7 +196,7 @@ static void report(struct scene *s, unsigned n)
 					      .cause = &cause,
 					      .messages = &message,
 					      .messages_n = 1};
-	assert_int_equal(profile_change(s->w.store, &change, NULL), OK);
+	assert_int_equal(profile_change(s->w.store, &change), OK);
 	if (s->deliverer)
 		deliverer_wake(s->deliverer);
 }
@@ -499,7 +499,7 @@ static void a_body_that_cannot_be_opened_is_set_aside(void **state)
 					      .cause = &cause,
 					      .messages = &message,
 					      .messages_n = 1};
-	assert_int_equal(profile_change(s->w.store, &change, NULL), OK);
+	assert_int_equal(profile_change(s->w.store, &change), OK);
 	log_configure(&(struct log_config){.level = LOG_ERROR, .fd = -1});
 	start(s);
 	settle(s, 0, 1);

@@ -47,7 +47,7 @@ static void send(struct scene *s, const char *op, unsigned n)
 						      .messages_n = 1};
 		enum err e = profile_import(s->store, &profile, 1, &cause, NULL);
 		assert_true(e == OK || e == ERR_CONFLICT);
-		assert_int_equal(profile_change(s->store, &change, NULL), OK);
+		assert_int_equal(profile_change(s->store, &change), OK);
 	}
 }
 

@@ -96,7 +96,7 @@ static const char *put(struct smdpp_world *w, enum profile_state to)
 	struct profile_row row = smdpp_world_profile(w, iccid);
 	const struct profile_change change = {
 		.iccid = iccid, .from = {row.state}, .from_n = 1, .to = to, .cause = &cause};
-	assert_int_equal(profile_change(w->store, &change, NULL), OK);
+	assert_int_equal(profile_change(w->store, &change), OK);
 	return iccid;
 }
 

@@ -31,6 +31,7 @@ struct run {
 	struct profile_row profile;
 	enum err found; /* of the look-up of the order */
 	const struct rspd_profile_type *type;
+	struct bytes metadata;
 };
 
 /* --- the order ------------------------------------------------------------------------------ */
@@ -121,7 +122,7 @@ static enum err report_point(struct run *r, const struct status_code *code,
 
 static enum err change_profile(const struct run *r, struct profile_change *change)
 {
-	TRY(profile_change(r->call->smdpp->with.store, change, NULL));
+	TRY(profile_change(r->call->smdpp->with.store, change));
 	smdpp_report_wake(r->call, change);
 	return OK;
 }
@@ -196,7 +197,7 @@ static enum err eligible(struct run *r)
 		.call = r->call,
 		.svn_min = r->call->role->with.svn_min,
 		.requirements = &r->type->requirements,
-		.metadata = r->profile.metadata,
+		.metadata = r->metadata,
 		.euicc_info2 = r->proof.signed1.euicc_info2,
 		.device = &r->proof.ctx.device_capabilities,
 	};
@@ -222,6 +223,8 @@ static enum err judge_order(void *context)
 		TRY(look_at_profile(r));
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	TRY(r->found);
+	TRY(profile_metadata(r->call->smdpp->with.store, r->call->arena, r->profile.iccid,
+			     &r->metadata));
 	TRY(eligible(r));
 	return is_repeated(r) ? OK : begin_download(r);
 }
@@ -274,7 +277,7 @@ static enum err answer(struct run *r)
 	TRY(sign2(r, buf_bytes(&smdp_signed2), signature));
 	const struct es9p_authenticate_client_response response = {
 		.transaction_id = r->proof.claim.session.transaction_id,
-		.profile_metadata = r->profile.metadata,
+		.profile_metadata = r->metadata,
 		.smdp_signed2 = buf_bytes(&smdp_signed2),
 		.smdp_signature2 = BYTES_OF(signature),
 		.smdp_certificate = r->proof.claim.credentials->pb.certificate.der,

@@ -85,7 +85,7 @@ static enum err end_order(const struct run *r, const struct device_reason *reaso
 	change.wipe_binding = true;
 	change.install_result = r->request.cancel_session_response;
 	TRY(smdpp_report_add(call, &r->profile, &report, &change));
-	TRY(profile_change(call->smdpp->with.store, &change, NULL));
+	TRY(profile_change(call->smdpp->with.store, &change));
 	smdpp_report_wake(call, &change);
 	return OK;
 }

@@ -114,7 +114,7 @@ static enum err code_attempts_left(void *context)
 
 static enum err change_profile(const struct run *r, struct profile_change *change)
 {
-	TRY(profile_change(r->call->smdpp->with.store, change, NULL));
+	TRY(profile_change(r->call->smdpp->with.store, change));
 	smdpp_report_wake(r->call, change);
 	return OK;
 }
@@ -211,14 +211,15 @@ static enum err choose_key(struct run *r)
 static enum err bind(struct run *r)
 {
 	const struct smdpp_setup *with = &r->call->smdpp->with;
-	struct bytes sealed = {};
+	struct profile_content content = {};
 	CLEANUP(buf_free) struct buf package = buf_make(LIMIT_PROFILE_PACKAGE);
-	TRY(profile_package(with->store, r->call->arena, r->profile.iccid, &sealed));
-	TRY(envelope_open(with->keyring, ENVELOPE_PACKAGE, r->profile.iccid, sealed, &package));
+	TRY(profile_content(with->store, r->call->arena, r->profile.iccid, &content));
+	TRY(envelope_open(with->keyring, ENVELOPE_PACKAGE, r->profile.iccid, content.package,
+			  &package));
 	const struct bound_profile_package_input in = {
 		.transaction_id = r->claim.session.transaction_id,
 		.eid = r->claim.session.eid,
-		.metadata = r->profile.metadata,
+		.metadata = content.metadata,
 		.package = buf_bytes(&package),
 		.euicc_otpk = r->signed2.euicc_otpk,
 		.otsk = r->otsk,

@@ -81,7 +81,6 @@ static enum err change_profile(const struct run *r)
 	struct profile_change change = {};
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
-	bool duplicate = false;
 	const struct status_code *code = outcome->report.subject ? &outcome->report : NULL;
 	struct store_cause cause = smdpp_cause(call, r->data.transaction_id, code);
 	const struct report report = {
@@ -99,7 +98,7 @@ static enum err change_profile(const struct run *r)
 	change.cause = &cause;
 	wipe_what_ended(outcome, &change);
 	TRY(smdpp_report_add(call, &r->profile, &report, &change));
-	TRY(profile_change(call->smdpp->with.store, &change, &duplicate));
+	TRY(profile_change(call->smdpp->with.store, &change));
 	smdpp_report_wake(call, &change);
 	return OK;
 }

@@ -52,13 +52,13 @@ static void success(void **state)
 static void success_wipes_the_secrets(void **state)
 {
 	struct device_scene *s = *state;
-	struct bytes package = {};
+	struct profile_content content = {};
 	const char *iccid = up_to_package(s);
 	assert_true(acknowledged(device_install(&s->d, 0)));
 	struct profile_row row = smdpp_world_profile(&s->w, iccid);
 	assert_false(bytes_present(row.binding));
 	assert_false(bytes_present(row.order_secrets));
-	assert_int_equal(profile_package(s->w.store, &s->w.arena, iccid, &package), ERR_NOT_FOUND);
+	assert_int_equal(profile_content(s->w.store, &s->w.arena, iccid, &content), ERR_NOT_FOUND);
 }
 
 /* Each reason that ends the order, and what its operator is told. */

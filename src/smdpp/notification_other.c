@@ -60,7 +60,6 @@ static enum err change_profile(const struct run *r)
 	const struct profile_row *profile = &r->profile;
 	struct profile_notification identity = {};
 	uint8_t digest[HASH_LEN] = {};
-	bool duplicate = false;
 	struct store_cause cause = smdpp_cause(call, (struct bytes){}, NULL);
 	struct profile_change change = {
 		.iccid = profile->iccid,
@@ -74,7 +73,7 @@ static enum err change_profile(const struct run *r)
 	};
 	TRY(smdpp_notification_identity(&r->notification, digest, &identity));
 	TRY(smdpp_report_device(call, profile, &change));
-	TRY(profile_change(call->smdpp->with.store, &change, &duplicate));
+	TRY(profile_change(call->smdpp->with.store, &change));
 	smdpp_report_wake(call, &change);
 	return OK;
 }

@@ -51,7 +51,7 @@ static enum err end_order(const struct role_call *call, const struct profile_row
 	change.wipe_order_secrets = true;
 	change.cause = &cause;
 	TRY(smdpp_report_add(call, order, &report, &change));
-	enum err e = profile_change(call->smdpp->with.store, &change, NULL);
+	enum err e = profile_change(call->smdpp->with.store, &change);
 	if (e == OK)
 		smdpp_report_wake(call, &change);
 	/* Whoever was faster has ended it, or it is judged anew with the next run. */

@@ -66,7 +66,7 @@ int64_t store_id_first(int64_t at);
 /* A new id that grows with time: of `at`, or later if ids of `at` are used up. */
 int64_t store_id(struct store *s, int64_t at);
 
-/* Add, as the first step, that a notification is seen for the first time. */
+/* Add that a notification is seen for the first time. */
 void store_add_notification(struct unit *unit, const struct profile_notification *notification,
 			    int64_t at);
 

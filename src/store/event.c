@@ -8,6 +8,7 @@
 
 static const struct column event_columns[] = {
 	COLUMN(struct event_row, id, COLUMN_NUMBER),
+	COLUMN(struct event_row, previous, COLUMN_NUMBER),
 	COLUMN(struct event_row, at, COLUMN_NUMBER),
 	COLUMN(struct event_row, iccid, COLUMN_DIGITS),
 	COLUMN(struct event_row, who, COLUMN_TEXT),
@@ -22,10 +23,11 @@ static const struct column event_columns[] = {
 enum err event_append(struct store *s, const char *iccid, const struct store_cause *cause,
 		      const struct profile_notification *once)
 {
-	struct step steps[2] = {};
+	struct step steps[3] = {};
 	struct unit unit = UNIT(steps);
 	if (once)
 		store_add_notification(&unit, once, cause->at);
+	UNIT_ADD(&unit, STATEMENT_EVENT_EXPECT, STEP_ANY, NULL, TEXT(iccid));
 	UNIT_ADD(&unit, STATEMENT_EVENT_INSERT, 1, NULL, TEXT(iccid), NUMBER(cause->at),
 		 TEXT(cause->who), TEXT(cause->function), TEXT(cause->subject_code),
 		 TEXT(cause->reason_code), BYTES(cause->transaction_id));

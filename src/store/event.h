@@ -19,7 +19,8 @@ struct store_cause;
 struct profile_notification;
 
 struct event_row {
-	int64_t id; /* counts the events of its ICCID, from 1 */
+	int64_t id;	  /* grows from each event to the next, of whatever ICCID */
+	int64_t previous; /* id of the profile's one before; 0: there was none, or it is not ours */
 	int64_t at;
 	char iccid[ICCID_DIGITS_MAX + 1];
 	const char *who;

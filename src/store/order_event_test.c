@@ -162,8 +162,8 @@ static void a_change_ends_the_event_once(void **state)
 					      .to = PROFILE_ERROR,
 					      .end_event = true,
 					      .cause = &cause};
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_int_equal(waiting(f), 1);
 }
 

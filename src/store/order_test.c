@@ -259,7 +259,7 @@ static void cancelling_clears_what_failed(void **state)
 					.from_n = 1,
 					.to = PROFILE_ERROR,
 					.cause = &cause};
-	assert_int_equal(profile_change(f->s, &failed, NULL), OK);
+	assert_int_equal(profile_change(f->s, &failed), OK);
 	assert_int_equal(end(f, (struct order_end){}, false), OK);
 	assert_int_equal(fixture_get(f, 1).state, PROFILE_AVAILABLE);
 }
@@ -282,7 +282,7 @@ static void refuses_to_cancel(void **state)
 					    .from_n = 1,
 					    .to = PROFILE_DOWNLOADED,
 					    .cause = &cause};
-	assert_int_equal(profile_change(f->s, &downloaded, NULL), OK);
+	assert_int_equal(profile_change(f->s, &downloaded), OK);
 	assert_int_equal(end(f, (struct order_end){}, false), ERR_WRONG_STATE);
 }
 
@@ -298,7 +298,6 @@ static void finds_an_order_by_matching_id(void **state)
 	assert_int_equal(fixture_confirm(f, 2, 5), OK);
 	assert_int_equal(order_by_matching_id(f->s, &f->a, BYTES_OF(hmac), &row), OK);
 	assert_string_equal(row.iccid, "8900000000000000002");
-	assert_true(bytes_present(row.metadata));
 	assert_int_equal(end(f, (struct order_end){.iccid = row.iccid}, false), OK);
 	assert_int_equal(order_by_matching_id(f->s, &f->a, BYTES_OF(hmac), &row), ERR_NOT_FOUND);
 }
@@ -436,7 +435,7 @@ static void what_has_ended_is_found_by_its_eid(void **state)
 					      .from_n = 1,
 					      .to = PROFILE_ERROR,
 					      .cause = &cause};
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_a, NOW + 29, &row), ERR_NOT_FOUND);
 	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_b, NOW + 30, &row), ERR_NOT_FOUND);
 	assert_int_equal(order_expired_of_eid(f->s, &f->a, eid_a, NOW + 30, &row), OK);

@@ -15,7 +15,7 @@ static void send_to(struct fixture *f, const char *operator_name, unsigned numbe
 					.cause = &cause,
 					.messages = &message,
 					.messages_n = 1};
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 }
 
 static void send(struct fixture *f, unsigned number, const char *body)

@@ -69,7 +69,6 @@ const struct column profile_columns[PROFILE_COLUMNS_N] = {
 	COLUMN(struct profile_row, device_state, COLUMN_DEVICE),
 	COLUMN(struct profile_row, device_sequence, COLUMN_NUMBER),
 	COLUMN(struct profile_row, eid, COLUMN_DIGITS),
-	COLUMN(struct profile_row, metadata, COLUMN_BYTES),
 	COLUMN(struct profile_row, cc_required, COLUMN_FLAG),
 	COLUMN(struct profile_row, release_flag, COLUMN_FLAG),
 	COLUMN(struct profile_row, smds_address, COLUMN_TEXT),
@@ -138,12 +137,23 @@ enum err profile_get(struct store *s, struct arena *a, const char *iccid, const 
 	return STORE_READ_ONE(s, STATEMENT_PROFILE_GET, &into, TEXT(iccid), TEXT(operator_name));
 }
 
-enum err profile_package(struct store *s, struct arena *a, const char *iccid, struct bytes *out)
+enum err profile_metadata(struct store *s, struct arena *a, const char *iccid, struct bytes *out)
 {
 	static const struct column columns[] = {
 		{.kind = COLUMN_BYTES, .size = sizeof(struct bytes)}};
 	struct rows into = ROWS(columns, out, 1, a);
-	return STORE_READ_ONE(s, STATEMENT_PROFILE_PACKAGE, &into, TEXT(iccid));
+	return STORE_READ_ONE(s, STATEMENT_PROFILE_METADATA, &into, TEXT(iccid));
+}
+
+enum err profile_content(struct store *s, struct arena *a, const char *iccid,
+			 struct profile_content *out)
+{
+	static const struct column columns[] = {
+		COLUMN(struct profile_content, metadata, COLUMN_BYTES),
+		COLUMN(struct profile_content, package, COLUMN_BYTES),
+	};
+	struct rows into = ROWS(columns, out, 1, a);
+	return STORE_READ_ONE(s, STATEMENT_PROFILE_CONTENT, &into, TEXT(iccid));
 }
 
 enum err profile_list(struct store *s, struct arena *a, const struct profile_filter *filter,

@@ -58,7 +58,6 @@ struct profile_row {
 	enum device_state device_state;
 	int64_t device_sequence;  /* highest of the card's notifications about it; -1: none */
 	char eid[EID_DIGITS + 1]; /* empty: not linked */
-	struct bytes metadata;	  /* DER of StoreMetadataRequest (SGP.22 §5.5.3) */
 
 	/* The order (SGP.22 §5.3.1, §5.3.2). */
 	bool cc_required;
@@ -112,8 +111,18 @@ enum err profile_import(struct store *s, const struct profile_import *profiles, 
 enum err profile_get(struct store *s, struct arena *a, const char *iccid, const char *operator_name,
 		     struct profile_row *out);
 
-/* Its sealed package. ERR_NOT_FOUND: no such profile, or wiped. */
-enum err profile_package(struct store *s, struct arena *a, const char *iccid, struct bytes *out);
+/* Its DER of StoreMetadataRequest (SGP.22 §5.5.3). ERR_NOT_FOUND: no such profile. */
+enum err profile_metadata(struct store *s, struct arena *a, const char *iccid, struct bytes *out);
+
+/* What a bound profile package is made from. */
+struct profile_content {
+	struct bytes metadata;
+	struct bytes package; /* sealed */
+};
+
+/* ERR_NOT_FOUND: no such profile, or its package was wiped. */
+enum err profile_content(struct store *s, struct arena *a, const char *iccid,
+			 struct profile_content *out);
 
 /* Rows after `after` in order of ICCID; members that are NULL filter nothing. For people. */
 struct profile_filter {
@@ -211,9 +220,8 @@ struct profile_change {
  * ERR_NOT_FOUND: no such profile, or another operator's; ERR_WRONG_STATE: in none of `from`;
  * ERR_MISMATCH: linked to another EID; ERR_LIMIT: an attempt counter is at its maximum;
  * ERR_CONFLICT: another revision (read and judge again), whatever else differs. A notification that
- * was seen before also changes nothing, and is OK with `*duplicate` true (may be NULL if none is
- * given).
+ * was seen before also changes nothing, and is OK.
  */
-enum err profile_change(struct store *s, const struct profile_change *change, bool *duplicate);
+enum err profile_change(struct store *s, const struct profile_change *change);
 
 #endif

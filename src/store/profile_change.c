@@ -94,6 +94,7 @@ static void name_states(const struct profile_change *change, const char *names[P
 static void add_change(struct unit *unit, const struct profile_change *c)
 {
 	const char *from[PROFILE_FROM_MAX] = {};
+	const struct profile_notification *n = c->notification;
 	name_states(c, from);
 	const char *device_state = c->device_state ? device_state_name(c->device_state) : NULL;
 	UNIT_ADD(unit, STATEMENT_PROFILE_CHANGE, 1, NULL, TEXT(c->iccid), TEXT(c->operator_name),
@@ -102,8 +103,8 @@ static void add_change(struct unit *unit, const struct profile_change *c)
 		 TEXT(device_state), NUMBER(c->download_attempts_max), NUMBER(c->cc_attempts_max),
 		 BYTES(c->otpk_euicc), BYTES(c->binding), BYTES(c->install_result),
 		 NUMBER(c->wipe_binding), NUMBER(c->wipe_order_secrets), NUMBER(c->cause->at),
-		 BYTES(c->cause->transaction_id),
-		 NUMBER(c->notification ? c->notification->sequence_number : -1));
+		 BYTES(c->cause->transaction_id), NUMBER(n ? n->sequence_number : -1),
+		 TEXT(n ? n->eid : NULL), BYTES(n ? n->digest : (struct bytes){}));
 }
 
 static void add_download(struct unit *unit, const struct profile_change *c)
@@ -114,33 +115,24 @@ static void add_download(struct unit *unit, const struct profile_change *c)
 		 BYTES(d->imei), NUMBER(c->cause->at));
 }
 
-enum { CHANGE_STEPS_MAX = 7 + STORE_MESSAGES_MAX };
-
-enum err profile_change(struct store *s, const struct profile_change *change, bool *duplicate)
+/* OK if the notification was counted before, or else ERR_NOT_FOUND. */
+static enum err find_notification(struct store *s, const struct profile_notification *n)
 {
-	assert(change->from_n >= 1 && change->from_n <= PROFILE_FROM_MAX);
-	struct step steps[CHANGE_STEPS_MAX] = {};
-	struct unit unit = UNIT(steps);
-	unit.first_decides = !change->notification;
-	if (change->notification)
-		store_add_notification(&unit, change->notification, change->cause->at);
-	add_change(&unit, change);
-	store_add_event(&unit, change->iccid, change->cause);
-	if (change->download)
-		add_download(&unit, change);
-	if (change->wipe_package)
-		UNIT_ADD(&unit, STATEMENT_PROFILE_PACKAGE_WIPE, 1, NULL, TEXT(change->iccid));
-	if (change->end_event)
-		order_event_add_end(s, &unit, change->iccid, change->cause->at);
-	store_add_messages(s, &unit, change->iccid, change->cause->at, change->messages,
-			   change->messages_n);
+	static const struct column columns[] = {{.kind = COLUMN_NUMBER, .size = sizeof(int64_t)}};
+	int64_t one = 0;
+	struct rows into = ROWS(columns, &one, 1, NULL);
+	if (!n)
+		return ERR_NOT_FOUND;
+	return STORE_READ_ONE(s, STATEMENT_NOTIFICATION_SEEN, &into, TEXT(n->eid),
+			      NUMBER(n->sequence_number), BYTES(n->digest));
+}
 
-	enum err e = store_run(s, &unit);
-	bool seen = e == ERR_MISMATCH && change->notification && unit.failed == 0;
-	if (duplicate)
-		*duplicate = seen;
-	if (e != ERR_MISMATCH || seen)
-		return seen ? OK : e;
+/* A notification that comes again is no refusal, whatever the row is by now. */
+static enum err why_refused(struct store *s, const struct profile_change *change)
+{
+	enum err seen = find_notification(s, change->notification);
+	if (seen != ERR_NOT_FOUND)
+		return seen;
 	return profile_change_refusal(
 		s, &(struct profile_condition){
 			   .iccid = change->iccid,
@@ -152,4 +144,29 @@ enum err profile_change(struct store *s, const struct profile_change *change, bo
 			   .download_attempts_max = change->download_attempts_max,
 			   .cc_attempts_max = change->cc_attempts_max,
 		   });
+}
+
+enum { CHANGE_STEPS_MAX = 7 + STORE_MESSAGES_MAX };
+
+enum err profile_change(struct store *s, const struct profile_change *change)
+{
+	assert(change->from_n >= 1 && change->from_n <= PROFILE_FROM_MAX);
+	struct step steps[CHANGE_STEPS_MAX] = {};
+	struct unit unit = UNIT(steps);
+	unit.first_decides = true;
+	add_change(&unit, change);
+	store_add_event(&unit, change->iccid, change->cause);
+	if (change->notification)
+		store_add_notification(&unit, change->notification, change->cause->at);
+	if (change->download)
+		add_download(&unit, change);
+	if (change->wipe_package)
+		UNIT_ADD(&unit, STATEMENT_PROFILE_PACKAGE_WIPE, 1, NULL, TEXT(change->iccid));
+	if (change->end_event)
+		order_event_add_end(s, &unit, change->iccid, change->cause->at);
+	store_add_messages(s, &unit, change->iccid, change->cause->at, change->messages,
+			   change->messages_n);
+
+	enum err e = store_run(s, &unit);
+	return e == ERR_MISMATCH ? why_refused(s, change) : e;
 }

@@ -30,7 +30,7 @@ static struct profile_change change_to(enum profile_state to, const struct store
 static void assert_refused(struct fixture *f, const struct profile_change *change, enum err why)
 {
 	struct profile_row before = fixture_get(f, 1);
-	assert_int_equal(profile_change(f->s, change, NULL), why);
+	assert_int_equal(profile_change(f->s, change), why);
 	struct profile_row after = fixture_get(f, 1);
 	assert_int_equal(after.revision, before.revision);
 	assert_int_equal(after.state, before.state);
@@ -54,7 +54,7 @@ static void sets_what_a_download_needs(void **state)
 	change.otpk_euicc = BYTES_LIT("otpk");
 	change.binding = BYTES_LIT("sealed binding");
 	change.download = &download;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	struct profile_row row = fixture_get(f, 1);
 	assert_int_equal(row.state, PROFILE_DOWNLOADED);
 	assert_int_equal(row.download_attempts, 1);
@@ -71,7 +71,7 @@ static void sets_what_a_download_needs(void **state)
 	assert_false(bytes_present(got.imei));
 	assert_int_equal(got.at, NOW + 5);
 	/* The LPA asks again within its session. */
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_int_equal(fixture_get(f, 1).download_attempts, 2);
 }
 
@@ -82,12 +82,12 @@ static void sets_and_wipes_what_an_installation_needs(void **state)
 	struct profile_change bind = change_to(PROFILE_DOWNLOADED, &cause);
 	bind.otpk_euicc = BYTES_LIT("otpk");
 	bind.binding = BYTES_LIT("sealed binding");
-	assert_int_equal(profile_change(f->s, &bind, NULL), OK);
+	assert_int_equal(profile_change(f->s, &bind), OK);
 	struct profile_change change = change_to(PROFILE_INSTALLED, &cause);
 	change.device_state = DEVICE_DISABLED;
 	change.install_result = BYTES_LIT("result");
 	change.wipe_binding = change.wipe_order_secrets = change.wipe_package = true;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	struct profile_row row = fixture_get(f, 1);
 	assert_int_equal(row.state, PROFILE_INSTALLED);
 	assert_int_equal(row.device_state, DEVICE_DISABLED);
@@ -97,8 +97,8 @@ static void sets_and_wipes_what_an_installation_needs(void **state)
 	assert_false(bytes_present(row.otpk_euicc));
 	assert_false(bytes_present(row.order_secrets));
 	assert_string_equal(row.eid, eid_a);
-	struct bytes package = {};
-	assert_int_equal(profile_package(f->s, &f->a, iccid_one, &package), ERR_NOT_FOUND);
+	struct profile_content content = {};
+	assert_int_equal(profile_content(f->s, &f->a, iccid_one, &content), ERR_NOT_FOUND);
 }
 
 static void leaves_an_event_and_messages(void **state)
@@ -115,15 +115,15 @@ static void leaves_an_event_and_messages(void **state)
 	struct profile_change change = change_to(PROFILE_ERROR, &cause);
 	change.messages = messages;
 	change.messages_n = 2;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	struct event_row events[8] = {};
 	size_t n = 0;
-	assert_int_equal(event_list(f->s, &f->a, iccid_one, 3, 8, events, &n), OK);
-	assert_int_equal(n, 1);
-	assert_string_equal(events[0].from_state, "Released");
-	assert_string_equal(events[0].to_state, "Error");
-	assert_string_equal(events[0].reason_code, "3.8");
-	assert_true(bytes_eq(events[0].transaction_id, BYTES_OF(transaction)));
+	assert_int_equal(event_list(f->s, &f->a, iccid_one, 0, 8, events, &n), OK);
+	assert_int_equal(n, 4);
+	assert_string_equal(events[3].from_state, "Released");
+	assert_string_equal(events[3].to_state, "Error");
+	assert_string_equal(events[3].reason_code, "3.8");
+	assert_true(bytes_eq(events[3].transaction_id, BYTES_OF(transaction)));
 	struct outbox_row rows[8] = {};
 	assert_int_equal(outbox_list(f->s, &f->a, NULL, 0, 8, rows, &n), OK);
 	assert_int_equal(n, 2);
@@ -141,10 +141,10 @@ static void links_an_eid_once(void **state)
 	struct profile_change change = change_to(PROFILE_ALLOCATED, &cause);
 	change.from[0] = PROFILE_ALLOCATED;
 	change.eid = eid_b;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_string_equal(fixture_get(f, 2).eid, eid_b);
 	change.eid = eid_a;
-	assert_int_equal(profile_change(f->s, &change, NULL), ERR_MISMATCH);
+	assert_int_equal(profile_change(f->s, &change), ERR_MISMATCH);
 }
 
 static void refuses_another_eid(void **state)
@@ -173,7 +173,7 @@ static void refuses_another_revision(void **state)
 	change.revision = fixture_get(f, 1).revision - 1;
 	assert_refused(f, &change, ERR_CONFLICT);
 	change.revision++;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 }
 
 /* Who judged an older row must judge anew, whatever else has changed with it. */
@@ -217,10 +217,10 @@ static void a_counted_attempt_names_its_session(void **state)
 	struct profile_change change = change_to(PROFILE_DOWNLOADED, &cause);
 	cause.transaction_id = BYTES_LIT("first");
 	change.download_attempts_max = 2;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	cause.transaction_id = BYTES_LIT("second");
 	change.download_attempts_max = 0;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_true(bytes_eq(fixture_get(f, 1).attempt_transaction_id, BYTES_LIT("first")));
 }
 
@@ -230,8 +230,8 @@ static void download_attempts_end(void **state)
 	struct store_cause cause = cause_at(NOW + 5);
 	struct profile_change change = change_to(PROFILE_DOWNLOADED, &cause);
 	change.download_attempts_max = 2;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_refused(f, &change, ERR_LIMIT);
 	assert_int_equal(fixture_get(f, 1).download_attempts, 2);
 }
@@ -242,7 +242,7 @@ static void confirmation_code_attempts_end(void **state)
 	struct store_cause cause = cause_at(NOW + 5);
 	struct profile_change change = change_to(PROFILE_RELEASED, &cause);
 	change.cc_attempts_max = 1;
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	assert_refused(f, &change, ERR_LIMIT);
 	assert_int_equal(fixture_get(f, 1).cc_attempts, 1);
 	assert_int_equal(fixture_get(f, 1).download_attempts, 0);
@@ -254,14 +254,13 @@ static void a_repeated_notification_changes_nothing(void **state)
 	struct store_cause cause = cause_at(NOW + 5);
 	struct profile_notification notification = {eid_a, 1, BYTES_LIT("digest")};
 	struct profile_change change = change_to(PROFILE_RELEASED, &cause);
-	bool duplicate = true;
 	change.device_state = DEVICE_ENABLED;
 	change.notification = &notification;
-	assert_int_equal(profile_change(f->s, &change, &duplicate), OK);
-	assert_false(duplicate);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	change.device_state = DEVICE_DELETED;
-	assert_int_equal(profile_change(f->s, &change, &duplicate), OK);
-	assert_true(duplicate);
+	assert_refused(f, &change, OK);
+	change.from[0] = PROFILE_AVAILABLE;
+	assert_refused(f, &change, OK);
 	assert_int_equal(fixture_get(f, 1).device_state, DEVICE_ENABLED);
 }
 
@@ -276,7 +275,7 @@ static void the_highest_notification_is_remembered(void **state)
 		struct profile_notification notification = {eid_a, numbers[i], BYTES_LIT("digest")};
 		struct profile_change change = change_to(PROFILE_RELEASED, &cause);
 		change.notification = &notification;
-		assert_int_equal(profile_change(f->s, &change, NULL), OK);
+		assert_int_equal(profile_change(f->s, &change), OK);
 	}
 	assert_int_equal(fixture_get(f, 1).device_sequence, 9);
 	const struct order_end end = {.iccid = iccid_one, .operator_name = "acme", .cause = &cause};
@@ -291,14 +290,12 @@ static void a_refused_notification_may_come_again(void **state)
 	struct store_cause cause = cause_at(NOW + 5);
 	struct profile_notification notification = {eid_a, 1, BYTES_LIT("digest")};
 	struct profile_change change = change_to(PROFILE_INSTALLED, &cause);
-	bool duplicate = true;
 	change.notification = &notification;
 	change.from[0] = change.from[1] = PROFILE_DOWNLOADED;
-	assert_int_equal(profile_change(f->s, &change, &duplicate), ERR_WRONG_STATE);
-	assert_false(duplicate);
+	assert_int_equal(profile_change(f->s, &change), ERR_WRONG_STATE);
 	change.from[0] = PROFILE_RELEASED;
-	assert_int_equal(profile_change(f->s, &change, &duplicate), OK);
-	assert_false(duplicate);
+	assert_int_equal(profile_change(f->s, &change), OK);
+	assert_int_equal(fixture_get(f, 1).state, PROFILE_INSTALLED);
 }
 
 static void unknown_download(void **state)

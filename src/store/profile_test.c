@@ -40,14 +40,17 @@ static void imports_what_it_is_given(void **state)
 	assert_int_equal(row.state, PROFILE_AVAILABLE);
 	assert_int_equal(row.device_state, DEVICE_NONE);
 	assert_string_equal(row.eid, "");
-	assert_true(bytes_eq(row.metadata, BYTES_LIT("\xBF\x25\x00")));
 	assert_false(bytes_present(row.matching_id_hmac));
 	assert_null(row.smds_address);
 	assert_int_equal(row.imported_at, NOW);
 	assert_int_equal(row.revision, 1);
-	struct bytes package = {};
-	assert_int_equal(profile_package(f->s, &f->a, row.iccid, &package), OK);
-	assert_true(bytes_eq(package, BYTES_LIT("sealed package")));
+	struct bytes metadata = {};
+	assert_int_equal(profile_metadata(f->s, &f->a, row.iccid, &metadata), OK);
+	assert_true(bytes_eq(metadata, BYTES_LIT("\xBF\x25\x00")));
+	struct profile_content content = {};
+	assert_int_equal(profile_content(f->s, &f->a, row.iccid, &content), OK);
+	assert_true(bytes_eq(content.metadata, metadata));
+	assert_true(bytes_eq(content.package, BYTES_LIT("sealed package")));
 }
 
 static void import_is_all_or_none(void **state)
@@ -94,9 +97,11 @@ static void unknown_iccid(void **state)
 {
 	struct fixture *f = *state;
 	struct profile_row row = {};
-	struct bytes package = {};
+	struct bytes metadata = {};
+	struct profile_content content = {};
 	assert_int_equal(profile_get(f->s, &f->a, "890", NULL, &row), ERR_NOT_FOUND);
-	assert_int_equal(profile_package(f->s, &f->a, "890", &package), ERR_NOT_FOUND);
+	assert_int_equal(profile_metadata(f->s, &f->a, "890", &metadata), ERR_NOT_FOUND);
+	assert_int_equal(profile_content(f->s, &f->a, "890", &content), ERR_NOT_FOUND);
 }
 
 static void reads_into_a_bounded_arena(void **state)

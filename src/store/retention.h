@@ -16,7 +16,7 @@
 struct store;
 
 enum retention_table {
-	RETENTION_EVENTS,	 /* but the last one of each ICCID, so that numbering goes on */
+	RETENTION_EVENTS,	 /* but the newest of all, so that numbering goes on */
 	RETENTION_NOTIFICATIONS, /* one that comes again counts again */
 	RETENTION_DOWNLOADS,	 /* but those whose result is still awaited */
 	RETENTION_MATCHING_IDS,	 /* but those of present orders; may then be used anew */

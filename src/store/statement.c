@@ -10,7 +10,7 @@
 /* As profile_columns in store/profile.c. */
 #define PROFILE_COLUMNS                                                                            \
 	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.device_sequence, "   \
-	"p.eid, c.metadata, "                                                                      \
+	"p.eid, "                                                                                  \
 	"p.cc_required, p.release_flag, p.smds_address, p.matching_id_hmac, p.order_secrets, "     \
 	"p.expires_at, p.event_queue, p.download_attempts, p.attempt_transaction_id, "             \
 	"p.cc_attempts, "                                                                          \
@@ -18,15 +18,23 @@
 	"p.install_result, p.imported_at, p.ordered_at, p.confirmed_at, p.released_at, "           \
 	"p.downloaded_at, p.installed_at, p.changed_at, p.revision"
 
-#define PROFILE_WITH_CONTENT                                                                       \
-	"SELECT " PROFILE_COLUMNS " FROM profile p "                                               \
-	"JOIN profile_content c ON c.profile_id = p.id "
+#define PROFILE_SELECT "SELECT " PROFILE_COLUMNS " FROM profile p "
+
+/* The id of a new event. The newest stays when events are swept, so that none is given twice. */
+#define EVENT_NEXT "(SELECT coalesce(max(id), 0) + 1 FROM event)"
+
+/* A profile knows the id of its new event, and of the one before, when the event is written. */
+#define PROFILE_EVENT "previous_event = last_event, last_event = " EVENT_NEXT
 
 /* What each change of a profile sets; `at` is the parameter with the time. */
-#define PROFILE_CHANGED(at) "previous_state = state, changed_at = " at ", revision = revision + 1, "
+#define PROFILE_CHANGED(at)                                                                        \
+	"previous_state = state, changed_at = " at ", revision = revision + 1, " PROFILE_EVENT "," \
+											       " "
 
-/* Events of an ICCID ($1) are counted. */
-#define EVENT_NEXT "coalesce((SELECT max(id) FROM event WHERE iccid = $1), 0) + 1"
+/* As event_columns in store/event.c. */
+#define EVENT_COLUMNS                                                                              \
+	"id, previous, at, iccid, who, function, from_state, to_state, subject_code, "             \
+	"reason_code, transaction_id"
 
 /* As outbox_columns in store/outbox.c. */
 #define OUTBOX_COLUMNS                                                                             \
@@ -53,14 +61,15 @@ static const struct statement_row statements[STATEMENTS] = {
 	[STATEMENT_PROFILE_INSERT] =
 		{.name = "profile_insert",
 		 .text = "INSERT INTO profile (id, iccid, operator_name, profile_type, state, "
-			 "imported_at, changed_at) VALUES ($1, $2, $3, $4, 'Available', $5, $5) "
+			 "last_event, imported_at, changed_at) "
+			 "VALUES ($1, $2, $3, $4, 'Available', " EVENT_NEXT ", $5, $5) "
 			 "ON CONFLICT DO NOTHING"},
 	[STATEMENT_PROFILE_CONTENT_INSERT] =
 		{.name = "profile_content_insert",
 		 .text = "INSERT INTO profile_content (profile_id, metadata, package) "
 			 "VALUES ($1, $2, $3)"},
 	[STATEMENT_PROFILE_GET] = {.name = "profile_get",
-				   .text = PROFILE_WITH_CONTENT
+				   .text = PROFILE_SELECT
 				   "WHERE p.iccid = $1 AND ($2 IS NULL OR p.operator_name = $2)"},
 	[STATEMENT_PROFILE_JUDGE] =
 		{.name = "profile_judge",
@@ -68,8 +77,12 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "cc_attempts "
 			 "FROM profile "
 			 "WHERE iccid = $1 AND ($2 IS NULL OR operator_name = $2)"},
-	[STATEMENT_PROFILE_PACKAGE] = {.name = "profile_package",
-				       .text = "SELECT c.package FROM profile p "
+	[STATEMENT_PROFILE_METADATA] = {.name = "profile_metadata",
+					.text = "SELECT c.metadata FROM profile p "
+						"JOIN profile_content c ON c.profile_id = p.id "
+						"WHERE p.iccid = $1"},
+	[STATEMENT_PROFILE_CONTENT] = {.name = "profile_content",
+				       .text = "SELECT c.metadata, c.package FROM profile p "
 					       "JOIN profile_content c ON c.profile_id = p.id "
 					       "WHERE p.iccid = $1 AND c.package IS NOT NULL"},
 	[STATEMENT_PROFILE_PACKAGE_WIPE] =
@@ -79,7 +92,7 @@ static const struct statement_row statements[STATEMENTS] = {
 	[STATEMENT_PROFILE_LIST] =
 		{.name = "profile_list",
 		 .slow = true,
-		 .text = PROFILE_WITH_CONTENT
+		 .text = PROFILE_SELECT
 		 "WHERE p.iccid > $1 AND ($2 IS NULL OR p.operator_name = $2) "
 		 "AND ($3 IS NULL OR p.profile_type = $3) AND ($4 IS NULL OR p.eid = $4) "
 		 "AND ($5 IS NULL OR p.state = $5) ORDER BY p.iccid LIMIT $6"},
@@ -118,7 +131,10 @@ static const struct statement_row statements[STATEMENTS] = {
 				"AND ($7 = 0 OR revision = $7) "
 				"AND ($8 IS NULL OR eid IS NULL OR eid = $8) "
 				"AND ($12 = 0 OR download_attempts < $12) "
-				"AND ($13 = 0 OR cc_attempts < $13)"},
+				"AND ($13 = 0 OR cc_attempts < $13) "
+				"AND ($22 IS NULL OR NOT EXISTS (SELECT 1 FROM notification "
+				"WHERE notification.eid = $22 AND sequence_number = $21 "
+				"AND digest = $23))"},
 	[STATEMENT_PROFILE_DOWNLOAD_INSERT] =
 		{.name = "profile_download_insert",
 		 .text = "INSERT INTO profile_download (transaction_id, profile_id, eid, "
@@ -135,6 +151,10 @@ static const struct statement_row statements[STATEMENTS] = {
 		{.name = "notification_insert",
 		 .text = "INSERT INTO notification (eid, sequence_number, digest, at) "
 			 "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"},
+	[STATEMENT_NOTIFICATION_SEEN] =
+		{.name = "notification_seen",
+		 .text = "SELECT 1 FROM notification "
+			 "WHERE eid = $1 AND sequence_number = $2 AND digest = $3"},
 
 	/* Orders. */
 	/* One of many: a server with several writers adds FOR UPDATE SKIP LOCKED here. */
@@ -189,19 +209,19 @@ static const struct statement_row statements[STATEMENTS] = {
 		{.name = "order_by_matching_id",
 		 .text = "SELECT " PROFILE_COLUMNS " FROM matching_id m "
 			 "JOIN profile p ON p.id = m.profile_id AND p.matching_id_hmac = m.hmac "
-			 "JOIN profile_content c ON c.profile_id = p.id WHERE m.hmac = $1"},
+			 "WHERE m.hmac = $1"},
 	[STATEMENT_ORDER_BY_EID] = {.name = "order_by_eid",
-				    .text = PROFILE_WITH_CONTENT
+				    .text = PROFILE_SELECT
 				    "WHERE p.eid = $1 AND p.state IN ('Released', 'Downloaded') "
 				    "ORDER BY p.ordered_at, p.id LIMIT $2"},
 	/* The first condition is that of the index profile_expiry. */
 	[STATEMENT_ORDER_EXPIRED] = {.name = "order_expired",
-				     .text = PROFILE_WITH_CONTENT
+				     .text = PROFILE_SELECT
 				     "WHERE p.expires_at > 0 AND (p.state = 'Confirmed' "
 				     "OR p.state = 'Released' OR p.state = 'Downloaded') "
 				     "AND p.expires_at <= $1 ORDER BY p.expires_at LIMIT $2"},
 	[STATEMENT_ORDER_EXPIRED_OF_EID] = {.name = "order_expired_of_eid",
-					    .text = PROFILE_WITH_CONTENT
+					    .text = PROFILE_SELECT
 					    "WHERE p.eid = $1 AND p.state = 'Error' "
 					    "AND p.expires_at > 0 AND p.expires_at <= $2 "
 					    "ORDER BY p.ordered_at DESC, p.id DESC LIMIT 1"},
@@ -279,22 +299,30 @@ static const struct statement_row statements[STATEMENTS] = {
 	/* Events. */
 	[STATEMENT_EVENT_OF_CHANGE] =
 		{.name = "event_of_change",
-		 .text = "INSERT INTO event (iccid, id, at, who, function, from_state, to_state, "
-			 "subject_code, reason_code, transaction_id) "
-			 "VALUES ($1, " EVENT_NEXT ", $2, $3, $4, "
-			 "(SELECT previous_state FROM profile WHERE iccid = $1), "
-			 "(SELECT state FROM profile WHERE iccid = $1), $5, $6, $7)"},
+		 .text = "INSERT INTO event (" EVENT_COLUMNS ") "
+			 "SELECT last_event, previous_event, $2, iccid, $3, $4, previous_state, "
+			 "state, $5, $6, $7 FROM profile WHERE iccid = $1"},
+	/* What changes nothing; the ICCID need not be one of ours. */
+	[STATEMENT_EVENT_EXPECT] = {.name = "event_expect",
+				    .text = "UPDATE profile SET " PROFILE_EVENT
+					    " WHERE iccid = $1"},
 	[STATEMENT_EVENT_INSERT] =
 		{.name = "event_insert",
-		 .text = "INSERT INTO event (iccid, id, at, who, function, subject_code, "
-			 "reason_code, "
-			 "transaction_id) VALUES ($1, " EVENT_NEXT ", $2, $3, $4, $5, $6, $7)"},
+		 .text = "INSERT INTO event (" EVENT_COLUMNS ") "
+			 "VALUES (coalesce((SELECT last_event FROM profile WHERE iccid = "
+			 "$1), " EVENT_NEXT
+			 "), (SELECT previous_event FROM profile WHERE iccid = $1), $2, "
+			 "$1, $3, $4, NULL, NULL, $5, $6, $7)"},
 	[STATEMENT_EVENT_LIST] =
 		{.name = "event_list",
 		 .slow = true,
-		 .text = "SELECT id, at, iccid, who, function, from_state, to_state, subject_code, "
-			 "reason_code, transaction_id FROM event WHERE iccid = $1 AND id > $2 "
-			 "ORDER BY id LIMIT $3"},
+		 .text = "WITH RECURSIVE past (id) AS (SELECT last_event FROM profile "
+			 "WHERE iccid = $1 UNION ALL SELECT e.previous FROM past "
+			 "JOIN event AS e ON e.id = past.id WHERE e.previous > $2) "
+			 "SELECT " EVENT_COLUMNS " FROM event WHERE id IN (SELECT id FROM past) "
+			 "AND id > $2 UNION ALL "
+			 "SELECT " EVENT_COLUMNS " FROM event WHERE iccid = $1 "
+			 "AND previous IS NULL AND id > $2 ORDER BY 1 LIMIT $3"},
 
 	/* Calls. A taken key is the caller's to judge; one of its several statements writes it. */
 	[STATEMENT_CALL_INSERT] =
@@ -318,15 +346,12 @@ static const struct statement_row statements[STATEMENTS] = {
 
 	/* Sweeps: the key of a row so and so far behind a key; then what is between two keys and
 	 * from before a time (an id, for calls). */
-	[STATEMENT_EVENT_SWEEP_END] =
-		{.name = "event_sweep_end",
-		 .text = "SELECT iccid, id FROM event WHERE (iccid, id) > ($1, $2) "
-			 "ORDER BY iccid, id LIMIT 1 OFFSET $3"},
-	[STATEMENT_EVENT_SWEEP] =
-		{.name = "event_sweep",
-		 .text = "DELETE FROM event WHERE (iccid, id) > ($1, $2) "
-			 "AND (iccid, id) <= ($3, $4) AND at < $5 "
-			 "AND id < (SELECT max(e.id) FROM event e WHERE e.iccid = event.iccid)"},
+	[STATEMENT_EVENT_SWEEP_END] = {.name = "event_sweep_end",
+				       .text = "SELECT id FROM event WHERE id > $1 "
+					       "ORDER BY id LIMIT 1 OFFSET $2"},
+	[STATEMENT_EVENT_SWEEP] = {.name = "event_sweep",
+				   .text = "DELETE FROM event WHERE id > $1 AND id <= $2 "
+					   "AND at < $3 AND id < (SELECT max(id) FROM event)"},
 	[STATEMENT_NOTIFICATION_SWEEP_END] =
 		{.name = "notification_sweep_end",
 		 .text = "SELECT eid, sequence_number FROM notification "

@@ -198,7 +198,6 @@ int64_t store_id(struct store *s, int64_t at)
 void store_add_notification(struct unit *unit, const struct profile_notification *notification,
 			    int64_t at)
 {
-	assert(unit->n == 0);
 	UNIT_ADD(unit, STATEMENT_NOTIFICATION_INSERT, 1, NULL, TEXT(notification->eid),
 		 NUMBER(notification->sequence_number), BYTES(notification->digest), NUMBER(at));
 }

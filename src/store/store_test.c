@@ -147,7 +147,7 @@ static void ids_grow(void **state)
 						.cause = &cause,
 						.messages = messages,
 						.messages_n = 2};
-		assert_int_equal(profile_change(f->s, &change, NULL), OK);
+		assert_int_equal(profile_change(f->s, &change), OK);
 		fixture_reopen(f);
 	}
 	assert_int_equal(outbox_list(f->s, &f->a, NULL, 0, 4, rows, &n), OK);
@@ -181,7 +181,7 @@ static void gives_back_injected_faults(void **state)
 					.from_n = 1,
 					.to = PROFILE_ERROR,
 					.cause = &cause};
-	assert_int_equal(profile_change(f->s, &change, NULL), ERR_IO);
+	assert_int_equal(profile_change(f->s, &change), ERR_IO);
 	assert_int_equal(fixture_get(f, 1).state, PROFILE_ALLOCATED);
 	snprintf(statement, sizeof(statement), "profile_get");
 	struct profile_row row = {};

@@ -71,6 +71,7 @@ static void values_go_in_and_come_out(void **state)
 	struct connections *t = *state;
 	static const struct column columns[] = {
 		{.kind = COLUMN_NUMBER, .offset = offsetof(struct seen, at)},
+		{.kind = COLUMN_NUMBER, .offset = offsetof(struct seen, at)},
 		COLUMN(struct seen, at, COLUMN_NUMBER),
 		{.kind = COLUMN_TEXT, .offset = offsetof(struct seen, reason_code)},
 		{.kind = COLUMN_TEXT, .offset = offsetof(struct seen, reason_code)},

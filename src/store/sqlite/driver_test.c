@@ -30,7 +30,7 @@ static void wiped_content_leaves_the_file(void **state)
 					      .to = PROFILE_AVAILABLE,
 					      .wipe_package = true,
 					      .cause = &cause};
-	assert_int_equal(profile_change(f->s, &change, NULL), OK);
+	assert_int_equal(profile_change(f->s, &change), OK);
 	store_close_at(&f->s);
 	assert_int_equal(file_read(f->path, &file), OK);
 	assert_null(memmem(file.ptr, file.len, "sealed Ki", strlen("sealed Ki")));

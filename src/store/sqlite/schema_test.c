@@ -100,7 +100,8 @@ static void knows_every_profile_state(void **state)
 		const char *name = i < PROFILE_STATES ? profile_state_name(i) : "available";
 		snprintf(sql, sizeof(sql),
 			 "INSERT INTO profile (id, iccid, operator_name, profile_type, state, "
-			 "imported_at, changed_at) VALUES (%u, %u, 'o', 't', '%s', 1, 1)",
+			 "last_event, imported_at, changed_at) "
+			 "VALUES (%u, %u, 'o', 't', '%s', 0, 1, 1)",
 			 i, i, name);
 		assert_int_equal(sqlite_connection_exec(c, sql),
 				 i < PROFILE_STATES ? OK : ERR_RANGE);
