@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "sys/file.h"
 
-enum { FILES_MAX = 16, FILE_SIZE_MAX = 64 * 1024 * 1024, SECTOR = 512 };
+enum { FILES_MAX = 16, FILE_SIZE_MAX = 64 * 1024 * 1024, SECTOR = 512, PIECE = 4096 };
 
 struct pending {
 	struct pending *next;
@@ -156,7 +156,7 @@ static enum err apply(struct buf *content, int64_t offset, struct bytes data)
 	return OK;
 }
 
-static int vfs_write(sqlite3_file *f, const void *data, int len, sqlite3_int64 offset)
+static int write_piece(sqlite3_file *f, const void *data, int len, sqlite3_int64 offset)
 {
 	struct handle *h = (struct handle *)f;
 	if (h->file) {
@@ -168,6 +168,17 @@ static int vfs_write(sqlite3_file *f, const void *data, int len, sqlite3_int64 o
 			return rc;
 	}
 	return below_of(f)->pMethods->xWrite(below_of(f), data, len, offset);
+}
+
+/* A long write reaches the disk in pieces, or some of them, or up to one of them. */
+static int vfs_write(sqlite3_file *f, const void *data, int len, sqlite3_int64 offset)
+{
+	int rc = SQLITE_OK;
+	for (int at = 0; at < len && rc == SQLITE_OK; at += PIECE) {
+		int piece = len - at < PIECE ? len - at : PIECE;
+		rc = write_piece(f, (const uint8_t *)data + at, piece, offset + at);
+	}
+	return rc;
 }
 
 static int vfs_truncate(sqlite3_file *f, sqlite3_int64 size)

@@ -5,11 +5,13 @@
 #include "store/sqlite/connection.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/log.h"
+#include "store/sqlite/wal_file.h"
 
 static const char *const controls[SQLITE_CONTROLS] = {
 	[SQLITE_CONTROL_BEGIN] = "BEGIN IMMEDIATE",
@@ -106,6 +108,13 @@ static enum err open_error(sqlite3 *db, int rc)
 	return sqlite_connection_error(db, rc, "open");
 }
 
+/* Nobody asks SQLite how much memory it has, and counting takes a lock for each allocation. No
+ * effect, and no harm, if somebody has used SQLite before. */
+static void configure_library(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* SQLite's own asks at last ten times a second, and hardly ever finds a busy file free. */
 static int wait_for_other(void *connection, int tries)
 {
@@ -123,7 +132,11 @@ enum err sqlite_connection_open(struct sqlite_connection *c, const struct sqlite
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	if (file->create)
 		flags |= SQLITE_OPEN_CREATE;
-	int rc = sqlite3_open_v2(file->path, &c->db, flags, file->vfs);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	const char *vfs = NULL;
+	(void)pthread_once(&once, configure_library);
+	TRY(sqlite_wal_vfs(file->vfs, &vfs));
+	int rc = sqlite3_open_v2(file->path, &c->db, flags, vfs);
 	enum err e = rc == SQLITE_OK ? OK : open_error(c->db, rc);
 	if (e == OK) {
 		c->busy_timeout_ms = file->busy_timeout_ms;

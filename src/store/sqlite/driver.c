@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -61,21 +60,12 @@ static void release(struct store_backend *b)
 	free(b);
 }
 
-/* Nobody asks SQLite how much memory it has, and counting takes a lock for each allocation. No
- * effect, and no harm, if somebody has used SQLite before. */
-static void configure_library(void)
-{
-	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
 static enum err driver_open(const char *path, const struct store_options *options,
 			    struct store_backend **out)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct store_backend *b = calloc(1, sizeof(*b));
 	if (!b)
 		return ERR_NOMEM;
-	(void)pthread_once(&once, configure_library);
 	b->options = options;
 	enum err e = name_file(b, path);
 	if (e == OK)
