@@ -127,6 +127,7 @@ void http_world_start(struct http_world *world)
 		.route_count = sizeof(routes) / sizeof(routes[0]),
 		.context = world,
 		.admin_protocol = "gsma/rsp/v2.5.0",
+		.patient = world->patient,
 	};
 	signal(SIGPIPE, SIG_IGN); /* our clients' */
 	sem_init(&world->started, 0, 0);

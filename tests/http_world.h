@@ -24,6 +24,7 @@ struct http_world {
 	struct http_limits limits;
 	struct http_settling settling;
 	unsigned workers, loops;
+	bool patient;
 	size_t waiting_max, big;
 	/* Set by it. */
 	struct work_queue *work;

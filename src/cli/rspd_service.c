@@ -170,12 +170,13 @@ static size_t es12_routes(struct http_route *out)
 static const struct {
 	const char *name;
 	bool of_smds;
+	bool for_devices; /* which do not notice a millisecond */
 	size_t (*routes)(struct http_route *out);
 } role_listeners[] = {
-	[RSPD_ES9P] = {"es9p", false, es9p_routes},
-	[RSPD_ES2P] = {"es2p", false, es2p_routes},
-	[RSPD_ES11] = {"es11", true, es11_routes},
-	[RSPD_ES12] = {"es12", true, es12_routes},
+	[RSPD_ES9P] = {"es9p", false, true, es9p_routes},
+	[RSPD_ES2P] = {"es2p", false, false, es2p_routes},
+	[RSPD_ES11] = {"es11", true, true, es11_routes},
+	[RSPD_ES12] = {"es12", true, false, es12_routes},
 };
 static_assert((int)ROUTES_MAX >= (int)SMDS_ROUTES_MAX, "room for the routes of any role");
 
@@ -198,6 +199,7 @@ static void add_role_listener(struct rspd_service *s, const struct rspd_tls_list
 			.address = of->listener->address,
 			.route_count = role_listeners[of->number].routes(s->routes[of->number]),
 			.context = of_smds ? (void *)s->smds : (void *)s->smdpp,
+			.patient = role_listeners[of->number].for_devices,
 		});
 }
 

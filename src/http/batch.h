@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The requests that a loop has served since it last settled. They are settled together, when
- * nothing else is to be done at the moment, or when they are many; then they are answered.
+ * nothing else is to be done at the moment, or when they are many; then they are answered. Those of
+ * patient listeners wait a millisecond for company, where there was company before.
  */
 #ifndef HTTP_BATCH_H
 #define HTTP_BATCH_H
@@ -18,16 +19,19 @@ STAILQ_HEAD(http_batch_queue, http_exchange);
 
 struct http_batch {
 	const struct http_settling *settling;
+	const size_t *connections; /* of the loop, open */
 	struct http_batch_queue served;
-	size_t n;
+	size_t n, last_n; /* requests in it; in the one before */
+	bool patient;	  /* all of them can wait a moment */
+	bool waits;
 	uint64_t mark;
 	struct event *soon, *now; /* settle: when there is nothing else to do; before all else */
 };
 
-/* On the loop's thread, as all below. `base` is that of a sys/loop.h. ERR_NOMEM; close it also
- * then. */
+/* On the loop's thread, as all below. `base` is that of a sys/loop.h; `connections` is how many it
+ * has at the moment. ERR_NOMEM; close it also then. */
 enum err http_batch_open(struct http_batch *batch, struct event_base *base,
-			 const struct http_settling *settling);
+			 const struct http_settling *settling, const size_t *connections);
 
 /* There must be nothing in it. Safe on a zeroed one and twice. */
 void http_batch_close(struct http_batch *batch);

@@ -35,15 +35,27 @@ static enum err settle(void *context, uint64_t since)
 
 static struct http_world world;
 
-static int setup(void **state)
+static int start(bool patient)
 {
-	(void)state;
 	atomic_store(&settled.marks, 0);
 	atomic_store(&settled.settlings, 0);
 	atomic_store(&settled.result, OK);
-	world = (struct http_world){.workers = 1, .settling = {&settled, mark, settle}};
+	world = (struct http_world){
+		.workers = 1, .loops = 1, .patient = patient, .settling = {&settled, mark, settle}};
 	http_world_start(&world);
 	return 0;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	return start(false);
+}
+
+static int setup_patient(void **state)
+{
+	(void)state;
+	return start(true);
 }
 
 static int teardown(void **state)
@@ -121,6 +133,26 @@ static void pipelined_requests(void **state)
 	http_peer_close(&peer);
 }
 
+/* After company, some wait for more: also when none comes, or everybody is there. */
+static void company_that_does_not_come(void **state)
+{
+	(void)state;
+	static struct http_peer peers[PEERS];
+	const char *request = http_world_request("POST", "/echo", HTTP_WORLD_JSON, "{}");
+	for (size_t i = 0; i < PEERS; i++)
+		assert_true(http_peer_open(&peers[i], world.port, NULL));
+	for (size_t senders = PEERS; senders > 0; senders /= 3) {
+		for (size_t i = 0; i < senders; i++)
+			assert_true(http_peer_send(&peers[i], request));
+		for (size_t i = 0; i < senders; i++)
+			assert_int_equal(http_peer_receive(&peers[i]).status, 200);
+	}
+	for (size_t i = 0; i < PEERS; i++)
+		http_peer_close(&peers[i]);
+	assert_int_equal(http_world_post(&world, "/echo", "{}"), 200);
+	assert_int_equal(atomic_load(&settled.settlings), atomic_load(&settled.marks));
+}
+
 static void nothing_to_settle(void **state)
 {
 	(void)state;
@@ -129,7 +161,8 @@ static void nothing_to_settle(void **state)
 	assert_int_equal(http_batch_settle(&none, 0), OK);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+#define TEST(function)	  cmocka_unit_test_setup_teardown(function, setup, teardown)
+#define PATIENT(function) cmocka_unit_test_setup_teardown(function, setup_patient, teardown)
 
 int main(void)
 {
@@ -137,6 +170,9 @@ int main(void)
 		TEST(settles_before_it_answers),     TEST(what_is_not_settled_is_not_answered),
 		TEST(a_refused_settling_is_ours),    TEST(a_worker_settles_too),
 		TEST(many_share_a_settling),	     TEST(pipelined_requests),
+		PATIENT(settles_before_it_answers),  PATIENT(a_worker_settles_too),
+		PATIENT(many_share_a_settling),	     PATIENT(pipelined_requests),
+		PATIENT(company_that_does_not_come), TEST(company_that_does_not_come),
 		cmocka_unit_test(nothing_to_settle),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
