@@ -6,7 +6,7 @@
 set -eu
 
 build="gcc libc6-dev pkg-config libssl-dev libevent-dev libcurl4-openssl-dev libjansson-dev
-	libsqlite3-dev libconfig-dev libqrencode-dev libmimalloc-dev node-llhttp"
+	libsqlite3-dev libconfig-dev libqrencode-dev libtcmalloc-minimal4 node-llhttp"
 check="libcmocka-dev clang-14 clang-format-14 libclang-rt-14-dev curl openssl sqlite3 procps git"
 interop="openssl cmake libcjson-dev"
 cover="llvm-14"
