@@ -256,7 +256,7 @@ static void check_whole(struct run *r, const struct profile_row *row)
 	assert_int_equal(bytes_present(row->install_result), installed);
 	assert_int_equal(row->downloaded_at != 0, downloaded || installed);
 	assert_int_equal(row->installed_at != 0, installed);
-	assert_int_equal(profile_content(r->w->store, &r->w->arena, row->iccid, &content),
+	assert_int_equal(profile_content(r->w->store, &r->w->arena, row->id, &content),
 			 installed ? ERR_NOT_FOUND : OK);
 }
 

@@ -198,7 +198,7 @@ static void metadata_of_prepaid_take_several_segments(void **state)
 	const struct profile_filter filter = {.profile_type = "prepaid"};
 	assert_int_equal(profile_list(w->installation.store, &a, &filter, 1, &row, &n), OK);
 	assert_int_equal(n, 1);
-	assert_int_equal(profile_metadata(w->installation.store, &a, row.iccid, &metadata), OK);
+	assert_int_equal(profile_metadata(w->installation.store, &a, row.id, &metadata), OK);
 	assert_in_range(metadata.len, 1009, 4096);
 }
 

@@ -223,7 +223,7 @@ static enum err judge_order(void *context)
 		TRY(look_at_profile(r));
 	TRY(check_run(r->call, CHECK_ROWS(order_checks), r));
 	TRY(r->found);
-	TRY(profile_metadata(r->call->smdpp->with.store, r->call->arena, r->profile.iccid,
+	TRY(profile_metadata(r->call->smdpp->with.store, r->call->arena, r->profile.id,
 			     &r->metadata));
 	TRY(eligible(r));
 	return is_repeated(r) ? OK : begin_download(r);

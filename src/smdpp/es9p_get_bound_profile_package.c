@@ -213,7 +213,7 @@ static enum err bind(struct run *r)
 	const struct smdpp_setup *with = &r->call->smdpp->with;
 	struct profile_content content = {};
 	CLEANUP(buf_free) struct buf package = buf_make(LIMIT_PROFILE_PACKAGE);
-	TRY(profile_content(with->store, r->call->arena, r->profile.iccid, &content));
+	TRY(profile_content(with->store, r->call->arena, r->profile.id, &content));
 	TRY(envelope_open(with->keyring, ENVELOPE_PACKAGE, r->profile.iccid, content.package,
 			  &package));
 	const struct bound_profile_package_input in = {

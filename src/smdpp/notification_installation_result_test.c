@@ -58,7 +58,7 @@ static void success_wipes_the_secrets(void **state)
 	struct profile_row row = smdpp_world_profile(&s->w, iccid);
 	assert_false(bytes_present(row.binding));
 	assert_false(bytes_present(row.order_secrets));
-	assert_int_equal(profile_content(s->w.store, &s->w.arena, iccid, &content), ERR_NOT_FOUND);
+	assert_int_equal(profile_content(s->w.store, &s->w.arena, row.id, &content), ERR_NOT_FOUND);
 }
 
 /* Each reason that ends the order, and what its operator is told. */

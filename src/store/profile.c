@@ -62,6 +62,7 @@ enum err device_state_parse(struct bytes name, enum device_state *out)
 }
 
 const struct column profile_columns[PROFILE_COLUMNS_N] = {
+	COLUMN(struct profile_row, id, COLUMN_NUMBER),
 	COLUMN(struct profile_row, iccid, COLUMN_DIGITS),
 	COLUMN(struct profile_row, operator_name, COLUMN_TEXT),
 	COLUMN(struct profile_row, profile_type, COLUMN_TEXT),
@@ -137,23 +138,22 @@ enum err profile_get(struct store *s, struct arena *a, const char *iccid, const 
 	return STORE_READ_ONE(s, STATEMENT_PROFILE_GET, &into, TEXT(iccid), TEXT(operator_name));
 }
 
-enum err profile_metadata(struct store *s, struct arena *a, const char *iccid, struct bytes *out)
+enum err profile_metadata(struct store *s, struct arena *a, int64_t id, struct bytes *out)
 {
 	static const struct column columns[] = {
 		{.kind = COLUMN_BYTES, .size = sizeof(struct bytes)}};
 	struct rows into = ROWS(columns, out, 1, a);
-	return STORE_READ_ONE(s, STATEMENT_PROFILE_METADATA, &into, TEXT(iccid));
+	return STORE_READ_ONE(s, STATEMENT_PROFILE_METADATA, &into, NUMBER(id));
 }
 
-enum err profile_content(struct store *s, struct arena *a, const char *iccid,
-			 struct profile_content *out)
+enum err profile_content(struct store *s, struct arena *a, int64_t id, struct profile_content *out)
 {
 	static const struct column columns[] = {
 		COLUMN(struct profile_content, metadata, COLUMN_BYTES),
 		COLUMN(struct profile_content, package, COLUMN_BYTES),
 	};
 	struct rows into = ROWS(columns, out, 1, a);
-	return STORE_READ_ONE(s, STATEMENT_PROFILE_CONTENT, &into, TEXT(iccid));
+	return STORE_READ_ONE(s, STATEMENT_PROFILE_CONTENT, &into, NUMBER(id));
 }
 
 enum err profile_list(struct store *s, struct arena *a, const struct profile_filter *filter,

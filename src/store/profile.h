@@ -51,6 +51,7 @@ enum { MATCHING_ID_HMAC_LEN = 32 };
  * last). The sealed members are envelopes that the store does not open.
  */
 struct profile_row {
+	int64_t id;			  /* finds its content */
 	char iccid[ICCID_DIGITS_MAX + 1]; /* digits without 'F' */
 	const char *operator_name;
 	const char *profile_type;
@@ -111,8 +112,9 @@ enum err profile_import(struct store *s, const struct profile_import *profiles, 
 enum err profile_get(struct store *s, struct arena *a, const char *iccid, const char *operator_name,
 		     struct profile_row *out);
 
-/* Its DER of StoreMetadataRequest (SGP.22 §5.5.3). ERR_NOT_FOUND: no such profile. */
-enum err profile_metadata(struct store *s, struct arena *a, const char *iccid, struct bytes *out);
+/* The DER of StoreMetadataRequest (SGP.22 §5.5.3) of profile_row.id. ERR_NOT_FOUND: no such
+ * profile. */
+enum err profile_metadata(struct store *s, struct arena *a, int64_t id, struct bytes *out);
 
 /* What a bound profile package is made from. */
 struct profile_content {
@@ -121,8 +123,7 @@ struct profile_content {
 };
 
 /* ERR_NOT_FOUND: no such profile, or its package was wiped. */
-enum err profile_content(struct store *s, struct arena *a, const char *iccid,
-			 struct profile_content *out);
+enum err profile_content(struct store *s, struct arena *a, int64_t id, struct profile_content *out);
 
 /* Rows after `after` in order of ICCID; members that are NULL filter nothing. For people. */
 struct profile_filter {

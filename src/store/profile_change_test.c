@@ -98,7 +98,7 @@ static void sets_and_wipes_what_an_installation_needs(void **state)
 	assert_false(bytes_present(row.order_secrets));
 	assert_string_equal(row.eid, eid_a);
 	struct profile_content content = {};
-	assert_int_equal(profile_content(f->s, &f->a, iccid_one, &content), ERR_NOT_FOUND);
+	assert_int_equal(profile_content(f->s, &f->a, row.id, &content), ERR_NOT_FOUND);
 }
 
 static void leaves_an_event_and_messages(void **state)

@@ -9,7 +9,7 @@
 #include "store/driver.h"
 #include "store/profile.h"
 
-enum { PROFILE_COLUMNS_N = 28 };
+enum { PROFILE_COLUMNS_N = 29 };
 
 /* In the order of PROFILE_COLUMNS in statement.c. */
 extern const struct column profile_columns[PROFILE_COLUMNS_N];

@@ -45,10 +45,10 @@ static void imports_what_it_is_given(void **state)
 	assert_int_equal(row.imported_at, NOW);
 	assert_int_equal(row.revision, 1);
 	struct bytes metadata = {};
-	assert_int_equal(profile_metadata(f->s, &f->a, row.iccid, &metadata), OK);
+	assert_int_equal(profile_metadata(f->s, &f->a, row.id, &metadata), OK);
 	assert_true(bytes_eq(metadata, BYTES_LIT("\xBF\x25\x00")));
 	struct profile_content content = {};
-	assert_int_equal(profile_content(f->s, &f->a, row.iccid, &content), OK);
+	assert_int_equal(profile_content(f->s, &f->a, row.id, &content), OK);
 	assert_true(bytes_eq(content.metadata, metadata));
 	assert_true(bytes_eq(content.package, BYTES_LIT("sealed package")));
 }
@@ -100,8 +100,8 @@ static void unknown_iccid(void **state)
 	struct bytes metadata = {};
 	struct profile_content content = {};
 	assert_int_equal(profile_get(f->s, &f->a, "890", NULL, &row), ERR_NOT_FOUND);
-	assert_int_equal(profile_metadata(f->s, &f->a, "890", &metadata), ERR_NOT_FOUND);
-	assert_int_equal(profile_content(f->s, &f->a, "890", &content), ERR_NOT_FOUND);
+	assert_int_equal(profile_metadata(f->s, &f->a, 890, &metadata), ERR_NOT_FOUND);
+	assert_int_equal(profile_content(f->s, &f->a, 890, &content), ERR_NOT_FOUND);
 }
 
 static void reads_into_a_bounded_arena(void **state)

@@ -9,8 +9,8 @@
 
 /* As profile_columns in store/profile.c. */
 #define PROFILE_COLUMNS                                                                            \
-	"p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, p.device_sequence, "   \
-	"p.eid, "                                                                                  \
+	"p.id, p.iccid, p.operator_name, p.profile_type, p.state, p.device_state, "                \
+	"p.device_sequence, p.eid, "                                                               \
 	"p.cc_required, p.release_flag, p.smds_address, p.matching_id_hmac, p.order_secrets, "     \
 	"p.expires_at, p.event_queue, p.download_attempts, p.attempt_transaction_id, "             \
 	"p.cc_attempts, "                                                                          \
@@ -28,8 +28,7 @@
 
 /* What each change of a profile sets; `at` is the parameter with the time. */
 #define PROFILE_CHANGED(at)                                                                        \
-	"previous_state = state, changed_at = " at ", revision = revision + 1, " PROFILE_EVENT "," \
-											       " "
+	PROFILE_EVENT ", previous_state = state, changed_at = " at ", revision = revision + 1, "
 
 /* As event_columns in store/event.c. */
 #define EVENT_COLUMNS                                                                              \
@@ -77,14 +76,12 @@ static const struct statement_row statements[STATEMENTS] = {
 			 "cc_attempts "
 			 "FROM profile "
 			 "WHERE iccid = $1 AND ($2 IS NULL OR operator_name = $2)"},
-	[STATEMENT_PROFILE_METADATA] = {.name = "profile_metadata",
-					.text = "SELECT c.metadata FROM profile p "
-						"JOIN profile_content c ON c.profile_id = p.id "
-						"WHERE p.iccid = $1"},
+	[STATEMENT_PROFILE_METADATA] =
+		{.name = "profile_metadata",
+		 .text = "SELECT metadata FROM profile_content WHERE profile_id = $1"},
 	[STATEMENT_PROFILE_CONTENT] = {.name = "profile_content",
-				       .text = "SELECT c.metadata, c.package FROM profile p "
-					       "JOIN profile_content c ON c.profile_id = p.id "
-					       "WHERE p.iccid = $1 AND c.package IS NOT NULL"},
+				       .text = "SELECT metadata, package FROM profile_content "
+					       "WHERE profile_id = $1 AND package IS NOT NULL"},
 	[STATEMENT_PROFILE_PACKAGE_WIPE] =
 		{.name = "profile_package_wipe",
 		 .text = "UPDATE profile_content SET package = NULL "
