@@ -437,8 +437,7 @@ static const struct config_key outbox_keys[] = {
 
 static const struct config_key retention_keys[] = {
 	KEY("events_days", struct rspd_config, retention.events_days, CONFIG_NUMBER, .min = 1,
-	    .max = CENTURY_DAYS, .standard = 1095,
-	    .help = "days that events are kept"),
+	    .max = CENTURY_DAYS, .standard = 1095, .help = "days that events are kept"),
 	KEY("notifications_days", struct rspd_config, retention.notifications_days, CONFIG_NUMBER,
 	    .min = 30, .max = CENTURY_DAYS, .standard = 1095,
 	    .help = "days in which an eUICC's notification that comes again counts once"),

@@ -79,7 +79,7 @@ struct http_listener {
 	size_t route_count;
 	void *context;		    /* for the handlers */
 	const char *admin_protocol; /* value of X-Admin-Protocol, "gsma/rsp/v2.5.0" */
-	bool patient;		    /* answers may wait a millisecond to share a COMMIT with others */
+	bool patient; /* answers may wait a millisecond to share a COMMIT with others */
 };
 
 /* 0 stands for the value of base/limits.h. */
