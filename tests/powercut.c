@@ -253,11 +253,12 @@ static int vfs_sector_size(sqlite3_file *f)
 	return SECTOR;
 }
 
-/* No promises: no atomic writes, no order, no power-safe overwrite. */
+/* No promises: no atomic writes, no order; but, as everywhere on Linux, what lies beside a write
+ * stays as it is. */
 static int vfs_characteristics(sqlite3_file *f)
 {
 	(void)f;
-	return 0;
+	return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
 static int vfs_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)

@@ -3,7 +3,8 @@
  * All files but write-ahead logs are opened by the VFS below and are its own. What is written to a
  * log is held as long as it goes on where the last write ended; whatever else is asked of the file
  * comes after it is written. An error of that write is told to who asks for the sync, in time for
- * the COMMIT to fail.
+ * the COMMIT to fail. Where a write may spoil what lies beside it, SQLite writes on behind the sync
+ * to fill a sector, and others may read that at once: there, nothing is held.
  */
 #include "store/sqlite/wal_file.h"
 
@@ -27,6 +28,7 @@ struct over {
 /* What SQLite sees as an open log; the file of the VFS below follows it in memory. */
 struct wal_file {
 	sqlite3_file base;
+	bool holds;
 	uint8_t *held; /* made with the first write */
 	size_t len;
 	sqlite3_int64 offset; /* of what is held */
@@ -56,7 +58,7 @@ static int wal_write(sqlite3_file *f, const void *data, int len, sqlite3_int64 o
 	struct wal_file *wal = (struct wal_file *)f;
 	bool goes_on = offset == wal->offset + (sqlite3_int64)wal->len;
 	int rc = SQLITE_OK;
-	if (!wal->held)
+	if (wal->holds && !wal->held)
 		wal->held = malloc(HELD_MAX);
 	if (!goes_on || wal->len + (size_t)len > HELD_MAX)
 		rc = write_held(f);
@@ -161,10 +163,13 @@ static int over_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, i
 		return below->xOpen(below, name, f, flags, out);
 	*(struct wal_file *)f = (struct wal_file){};
 	int rc = below->xOpen(below, name, below_of(f), flags, out);
-	if (rc == SQLITE_OK)
+	if (rc == SQLITE_OK) {
 		f->pMethods = &wal_methods;
-	else if (below_of(f)->pMethods)
+		((struct wal_file *)f)->holds =
+			wal_characteristics(f) & SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+	} else if (below_of(f)->pMethods) {
 		(void)below_of(f)->pMethods->xClose(below_of(f));
+	}
 	return rc;
 }
 

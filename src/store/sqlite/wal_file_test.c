@@ -150,6 +150,21 @@ static void a_full_disk_fails_the_sync(void **state)
 	assert_int_equal(write_at(s, 'a', FRAME, 0), SQLITE_FULL);
 }
 
+/* Then SQLite writes on behind the sync, for others to read. */
+static void nothing_is_held_where_a_write_may_spoil_more(void **state)
+{
+	struct scene *s = *state;
+	const char *parameters[] = {"psow", "0"};
+	sqlite3_filename name = sqlite3_create_filename(s->path, "", "", 1, parameters);
+	assert_non_null(name);
+	close_file(s);
+	assert_int_equal(open_as(s, name, SQLITE_OPEN_WAL | SQLITE_OPEN_URI), SQLITE_OK);
+	assert_int_equal(write_at(s, 'a', FRAME, 0), SQLITE_OK);
+	assert_int_equal(size_of(s), FRAME);
+	close_file(s);
+	sqlite3_free_filename(name);
+}
+
 static void other_files_are_the_system_s(void **state)
 {
 	struct scene *s = *state;
@@ -180,6 +195,7 @@ int main(void)
 		TEST(whoever_asks_sees_what_is_held),
 		TEST(no_more_is_held_than_there_is_room_for),
 		TEST(a_full_disk_fails_the_sync),
+		TEST(nothing_is_held_where_a_write_may_spoil_more),
 		TEST(other_files_are_the_system_s),
 		TEST(what_cannot_be_opened),
 	};
