@@ -8,6 +8,7 @@
 #include "cli/expiry.h"
 #include "notify/unserved.h"
 #include "role/role.h"
+#include "sys/memory.h"
 
 enum {
 	SECOND = 1000,
@@ -106,11 +107,22 @@ static enum err set_unserved_aside(struct housekeeping *h, const struct job *job
 	return unserved_set_aside(h->config, h->store, now, more);
 }
 
+/* After a storm, others may have it. */
+static enum err give_memory_back(struct housekeeping *h, const struct job *job, int64_t now,
+				 bool *more)
+{
+	(void)h, (void)job, (void)now;
+	*more = false;
+	memory_give_back();
+	return OK;
+}
+
 static const struct job jobs[] = {
 	{.name = "sessions", .every_ms = SECOND, .run = expire_sessions},
 	{.name = "registrations", .every_ms = SECOND, .run = expire_events},
 	{.name = "orders", .every_ms = SECOND, .run = expire_orders},
 	{.name = "unserved", .every_ms = MINUTE, .run = set_unserved_aside},
+	{.name = "memory", .every_ms = MINUTE, .run = give_memory_back},
 	{.name = "certificates", .every_ms = DAY, .run = warn_of_expiry},
 	{.name = "events", .every_ms = HOUR, .table = RETENTION_EVENTS, .run = sweep},
 	{.name = "notifications", .every_ms = HOUR, .table = RETENTION_NOTIFICATIONS, .run = sweep},
