@@ -10,7 +10,7 @@
 enum { BATCH_MAX = 64, BATCH_TIME_MS = 10 };
 
 /* From so many requests in a batch on, the next one is worth waiting for. */
-enum { COMPANY_MIN = 4, COMPANY_WAIT_MS = 1 };
+enum { COMPANY_MIN = 8, COMPANY_WAIT_MS = 1 };
 
 uint64_t http_batch_mark(const struct http_settling *settling)
 {
