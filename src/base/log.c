@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A line is built in a local buffer, cut at its end if it is too long, and written at once or held.
- */
+/* A line is built in a local buffer, cut at its end if it is too long, and written or held. */
 #include "base/log.h"
 
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "http/batch.h"
@@ -17,6 +18,8 @@ enum { PEERS = 100 };
 static struct {
 	atomic_uint marks, settlings;
 	_Atomic(enum err) result;
+	atomic_bool held; /* the next settling waits for `go_on` */
+	sem_t holds, go_on;
 } settled;
 
 static uint64_t mark(void *context)
@@ -30,6 +33,10 @@ static enum err settle(void *context, uint64_t since)
 	assert_ptr_equal(context, &settled);
 	assert_true(since > 0 && since <= atomic_load(&settled.marks));
 	atomic_fetch_add(&settled.settlings, 1);
+	if (atomic_exchange(&settled.held, false)) {
+		assert_int_equal(sem_post(&settled.holds), 0);
+		assert_int_equal(sem_wait(&settled.go_on), 0);
+	}
 	return atomic_load(&settled.result);
 }
 
@@ -40,6 +47,9 @@ static int start(bool patient)
 	atomic_store(&settled.marks, 0);
 	atomic_store(&settled.settlings, 0);
 	atomic_store(&settled.result, OK);
+	atomic_store(&settled.held, false);
+	assert_int_equal(sem_init(&settled.holds, 0, 0), 0);
+	assert_int_equal(sem_init(&settled.go_on, 0, 0), 0);
 	world = (struct http_world){
 		.workers = 1, .loops = 1, .patient = patient, .settling = {&settled, mark, settle}};
 	http_world_start(&world);
@@ -133,7 +143,10 @@ static void pipelined_requests(void **state)
 	http_peer_close(&peer);
 }
 
-/* After company, some wait for more: also when none comes, or everybody is there. */
+/*
+ * After company, a patient one waits for more: also when none comes. All but the first come while
+ * the loop settles, so that they share batches, and the last one then has company to wait for.
+ */
 static void company_that_does_not_come(void **state)
 {
 	(void)state;
@@ -142,10 +155,16 @@ static void company_that_does_not_come(void **state)
 	for (size_t i = 0; i < PEERS; i++)
 		assert_true(http_peer_open(&peers[i], world.port, NULL));
 	for (size_t senders = PEERS; senders > 0; senders /= 3) {
-		for (size_t i = 0; i < senders; i++)
+		atomic_store(&settled.held, true);
+		assert_true(http_peer_send(&peers[0], request));
+		assert_int_equal(sem_wait(&settled.holds), 0);
+		for (size_t i = 1; i < senders; i++)
 			assert_true(http_peer_send(&peers[i], request));
+		assert_int_equal(sem_post(&settled.go_on), 0);
 		for (size_t i = 0; i < senders; i++)
 			assert_int_equal(http_peer_receive(&peers[i]).status, 200);
+		assert_true(http_peer_send(&peers[PEERS - 1], request));
+		assert_int_equal(http_peer_receive(&peers[PEERS - 1]).status, 200);
 	}
 	for (size_t i = 0; i < PEERS; i++)
 		http_peer_close(&peers[i]);
