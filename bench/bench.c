@@ -31,7 +31,7 @@ static const struct bench plenty = {.downloads = 200,
 				    .few = 10 * 1000,
 				    .many = 1000 * 1000};
 static const struct bench little = {
-	.downloads = 20, .calls = 100, .idle_connections = 200, .few = 500, .many = 5000};
+	.downloads = 20, .calls = 100, .idle_connections = 200, .few = 1000, .many = 5000};
 
 static bool wanted(const char *name, int argc, char **argv)
 {

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Profiles with their orders, the events that they leave, the outbox, and events of the SM-DS. Times are milliseconds
--- since 1970 UTC, 0 where the thing has not happened; ids are made by the program and grow with
--- time, but for those of events. (An OR costs SQLite less than an IN of more than two.) Numbers of clauses are those of SGP.22 v2.
+-- Profiles with their orders, the events that they leave, the outbox, and events of the SM-DS. Times
+-- are milliseconds since 1970 UTC, 0 where the thing has not happened; ids are made by the program
+-- and grow with time, but for those of events. (An OR costs SQLite less than an IN of more than
+-- two.) Numbers of clauses are those of SGP.22 v2.
 
 -- The inventory (§3.1.6). What changes is here; what is only imported and read is profile_content,
 -- so that a change of state writes a small row.
@@ -44,7 +45,10 @@ CREATE TABLE profile (
 	downloaded_at INTEGER NOT NULL DEFAULT 0,
 	installed_at INTEGER NOT NULL DEFAULT 0,
 	changed_at INTEGER NOT NULL,
-	revision INTEGER NOT NULL DEFAULT 1
+	revision INTEGER NOT NULL DEFAULT 1,
+	-- Kept free from the start for what an order and a download add, and given up by the order: a
+	-- row that grows in a full page is moved to others, several for each in a large inventory.
+	room BLOB DEFAULT (zeroblob(416))
 ) STRICT;
 
 -- DownloadOrder by profileType takes the head of this index: its cost does not depend on how many

@@ -79,6 +79,58 @@ static void no_more_of_a_type(void **state)
 	assert_int_equal(fixture_get(f, 1).state, PROFILE_AVAILABLE);
 }
 
+enum { STOCKED = 30 };
+
+/* Two types in turn, of which every third profile is taken by its ICCID. */
+static void stock_two_types(struct fixture *f)
+{
+	static const char *const types[] = {"voice", "data"};
+	for (unsigned i = 1; i <= STOCKED; i++)
+		fixture_import(f, types[i % 2], i, 1);
+	for (unsigned i = 1; i <= STOCKED; i += 3)
+		assert_int_equal(fixture_reserve(f, i, NULL), OK);
+}
+
+static void what_is_left_of_a_type_goes_in_order(void **state)
+{
+	struct fixture *f = *state;
+	char got[ICCID_DIGITS_MAX + 1] = {};
+	char iccid[ICCID_DIGITS_MAX + 1] = {};
+	struct order_reserve data = {.profile_type = "data"};
+	stock_two_types(f);
+	for (unsigned i = 1; i <= STOCKED; i += 2) {
+		if (i % 3 == 1)
+			continue;
+		assert_int_equal(reserve(f, data, got), OK);
+		assert_string_equal(got, iccid_of(i, iccid));
+	}
+	assert_int_equal(reserve(f, data, got), ERR_LIMIT);
+	assert_int_equal(reserve(f, (struct order_reserve){.profile_type = "voice"}, got), OK);
+	assert_string_equal(got, iccid_of(2, iccid));
+}
+
+/* In the middle of the stock, and where nothing of the type was left. */
+static void what_was_cancelled_is_in_stock_again(void **state)
+{
+	struct fixture *f = *state;
+	char got[ICCID_DIGITS_MAX + 1] = {};
+	char iccid[ICCID_DIGITS_MAX + 1] = {};
+	static const unsigned cancelled[] = {25, 7};
+	struct order_reserve data = {.profile_type = "data"};
+	stock_two_types(f);
+	while (reserve(f, data, got) == OK)
+		continue;
+	for (size_t i = 0; i < 2; i++) {
+		struct order_end order = {.iccid = iccid_of(cancelled[i], iccid)};
+		assert_int_equal(end(f, order, false), OK);
+		assert_int_equal(reserve(f, data, got), OK);
+		assert_string_equal(got, iccid);
+	}
+	struct order_end gone = {.iccid = iccid_of(7, iccid), .unavailable = true};
+	assert_int_equal(end(f, gone, false), OK);
+	assert_int_equal(reserve(f, data, got), ERR_LIMIT);
+}
+
 static void refuses_to_reserve(void **state)
 {
 	struct fixture *f = *state;
@@ -449,6 +501,8 @@ int main(void)
 		TEST(reserves_for_an_eid),
 		TEST(takes_the_oldest_of_a_type),
 		TEST(no_more_of_a_type),
+		TEST(what_is_left_of_a_type_goes_in_order),
+		TEST(what_was_cancelled_is_in_stock_again),
 		TEST(refuses_to_reserve),
 		TEST(confirms),
 		TEST(confirms_and_releases_at_once),

@@ -162,7 +162,7 @@ static const struct statement_row statements[STATEMENTS] = {
 	[STATEMENT_ORDER_RESERVE] =
 		{.name = "order_reserve",
 		 .text = "UPDATE profile SET " PROFILE_CHANGED(
-			 "$7") "state = $5, eid = $4, "
+			 "$7") "state = $5, eid = $4, room = NULL, "
 			       "expires_at = $6, ordered_at = $7 "
 			       "WHERE iccid = $1 AND operator_name = $2 AND state = 'Available' "
 			       "AND ($3 IS NULL OR profile_type = $3)"},
