@@ -2,7 +2,7 @@
 /* Envelopes as a damaged database would give them back, and the files of keys. The first byte says
  * what the rest is.
  * Covers: keyring/wrap.c keyring/keyring.c crypto/private_key.c smdpp/order_secrets.c
- *  smdpp/binding.c smdpp/envelope.c */
+ *  smdpp/binding.c role/envelope.c */
 #include "keyring/keyring.h"
 
 #include "base/log.h"

@@ -16,12 +16,11 @@ enum {
 
 /* --- ASN.1 ---------------------------------------------------------------------------------- */
 
-/* The inner one of two equal tags. */
-static struct tlv once(struct tlv t)
+struct tlv es9p_asn1_innermost(struct tlv t)
 {
 	struct tlv inner = {};
-	if (t.tag > TAGS_OF_OBJECTS && tlv_only(t.value, t.tag, &inner) == OK)
-		return inner;
+	while (t.tag > TAGS_OF_OBJECTS && tlv_only(t.value, t.tag, &inner) == OK)
+		t = inner;
 	return t;
 }
 
@@ -39,7 +38,7 @@ static enum err take_message(const struct es9p_message *m, struct bytes body, st
 	TRY(tlv_choice(body, TAG_MESSAGE, &t));
 	if (t.tag != m->tag)
 		return ERR_MISSING;
-	*value = once(t).value;
+	*value = es9p_asn1_innermost(t).value;
 	return OK;
 }
 
@@ -50,7 +49,7 @@ static enum err decode_members(const struct es9p_message *m, struct bytes value,
 		struct bytes *slice = (void *)((uint8_t *)out + m->members[i].offset);
 		struct tlv t = {};
 		if (m->members[i].whole && tlv_only(*slice, m->members[i].tag, &t) == OK)
-			*slice = once(t).whole;
+			*slice = es9p_asn1_innermost(t).whole;
 	}
 	return OK;
 }

@@ -69,13 +69,16 @@ struct es9p_function {
  */
 enum err es9p_asn1_tag(struct bytes body, uint32_t *tag);
 
+/* The innermost of data objects that have the same tag and are around one another; mostly `t`. */
+struct tlv es9p_asn1_innermost(struct tlv t);
+
 /*
  * Decode into the struct of the message, which is zeroed before. In JSON, errors as json_decode and
  * esx_response_decode; in ASN.1, as es9p_asn1_tag and tlv_decode. Slices live in the arena, or in
  * `body`. A refusal by the peer is no error: the header says so, without a code where ASN.1 has
  * none (undefinedError, or a value that is not in the table). Where a tag before a tagged CHOICE
  * is to replace its own (X.680 §31.2.7), both tags are read as well, since some encoders write
- * them.
+ * them; however often: what is encoded again is decoded as the same.
  */
 enum err es9p_request_decode(const struct es9p_function *f, enum es9p_binding binding,
 			     struct arena *a, struct bytes body, void *out);

@@ -313,6 +313,17 @@ static void reads_both_tags_of_a_tagged_choice(void **state)
 		 "A205 BF4102 A000"},
 		{&es9p_get_bound_profile_package, es9p_response_decode, "A209 BF3A06 BF3A03 810103",
 		 "A206 BF3A03 810103"},
+		/* Once more, and around nothing: what is written is read as the same again. */
+		{&es9p_authenticate_client, es9p_request_decode,
+		 "A216 BF3B13 80020A0B BF380C BF3809 BF3806 A104 8000 8100",
+		 "A210 BF3B0D 80020A0B BF3806 A104 8000 8100"},
+		{&es9p_cancel_session, es9p_request_decode,
+		 "A212 BF410F 80020A0B A109 BF4106 BF4103 810105",
+		 "A20C BF4109 80020A0B A103 810105"},
+		{&es9p_cancel_session, es9p_request_decode,
+		 "A20F BF410C 80020A0B A106 BF4103 BF4100", "A209 BF4106 80020A0B A100"},
+		{&es9p_get_bound_profile_package, es9p_response_decode,
+		 "A20C BF3A09 BF3A06 BF3A03 810103", "A206 BF3A03 810103"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		CLEANUP(arena_free) struct arena a = arena_make(TEST_MAX);

@@ -32,8 +32,10 @@ static enum err request_asn1_decode(struct arena *a, struct bytes value, void *o
 	request_t *request = out;
 	struct tlv t = {};
 	TRY(tlv_decode(value, TLV_ROWS(request_asn1), request));
-	if (tlv_only(request->cancel_session_response, TAG_OBJECT, &t) == OK)
+	if (tlv_only(request->cancel_session_response, TAG_OBJECT, &t) == OK) {
+		request->cancel_session_response = es9p_asn1_innermost(t).whole;
 		return OK;
+	}
 	TRY(tlv_put(&object, TAG_OBJECT, request->cancel_session_response));
 	return arena_dup(a, buf_bytes(&object), &request->cancel_session_response);
 }
