@@ -349,7 +349,7 @@ double floor_download_us(const struct floor *floor, unsigned connections)
 {
 	double us = 0;
 	for (size_t i = 0; i < FLOOR_ROWS; i++)
-		us += floor->us[i] * (floor_rows[i].per_download +
-				      floor_rows[i].per_connection * connections);
+		us += floor->us[i] *
+		      (floor_rows[i].per_download + floor_rows[i].per_connection * connections);
 	return us;
 }

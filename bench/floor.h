@@ -26,8 +26,8 @@ struct floor {
 };
 
 /*
- * Measure all of them as rspd is measured: on the first CPU, while the others are busy for the given
- * share of the time, 0 to 1; what one of two CPUs does may well slow the other. ERR_CRYPTO,
+ * Measure all of them as rspd is measured: on the first CPU, while the others are busy for the
+ * given share of the time, 0 to 1; what one of two CPUs does may well slow the other. ERR_CRYPTO,
  * ERR_NOMEM. Afterwards the thread is on the others.
  */
 enum err floor_take(double busy, struct floor *out);

@@ -15,7 +15,7 @@
 struct site {
 	struct world world;
 	struct device_park park;
-	struct thin_park thin; /* the same devices */
+	struct thin_park thin;	  /* the same devices */
 	struct endpoint endpoint; /* if the operator wants to be told */
 	bool told;
 };
@@ -37,7 +37,8 @@ struct site_manner {
 
 struct site_cost {
 	double us;   /* the server's CPU for one download */
-	double busy; /* how much of the time the devices kept each CPU busy that is theirs: 0 to 1 */
+	double busy; /* how much of the time the devices kept each CPU busy that is theirs: 0 to 1
+		      */
 };
 
 /*

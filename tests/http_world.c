@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 static enum err echo(void *context, struct arena *arena, const struct http_request *request,
 		     struct http_reply *reply)
@@ -104,6 +105,24 @@ static enum err memo(void *context, struct arena *arena, const struct http_reque
 	return buf_put_fmt(&reply->body, "%llu", (unsigned long long)++*request->memo);
 }
 
+static enum err turn(void *context, struct arena *arena, const struct http_request *request,
+		     struct http_reply *reply)
+{
+	(void)arena;
+	(void)request;
+	struct http_world *world = context;
+	return buf_put_fmt(&reply->body, "%u", ++world->turns);
+}
+
+static enum err slow(void *context, struct arena *arena, const struct http_request *request,
+		     struct http_reply *reply)
+{
+	const struct http_world *world = context;
+	const struct timespec time = {.tv_nsec = world->slow_ms * 1000000};
+	(void)nanosleep(&time, NULL);
+	return echo(context, arena, request, reply);
+}
+
 static const struct http_route routes[] = {
 	{.path = "/echo", .handle = echo, .admin_protocol = true},
 	{.path = "/about", .handle = about, .admin_protocol = true},
@@ -114,6 +133,9 @@ static const struct http_route routes[] = {
 	{.path = "/big", .handle = big},
 	{.path = "/wait", .handle = wait},
 	{.path = "/memo", .handle = memo},
+	{.path = "/turn", .handle = turn},
+	{.path = "/turn-too", .handle = turn},
+	{.path = "/slow", .handle = slow},
 	{.path = "/get", .handle = about, .method = HTTP_METHOD_GET},
 };
 

@@ -8,6 +8,8 @@
  *	/big	http_world.big bytes
  *	/wait	posts `started`, waits for `gate` on a worker, echoes
  *	/memo	counts the requests of a connection
+ *	/turn /turn-too	counts the requests of both, with one loop
+ *	/slow	takes http_world.slow_ms, echoes
  *	/get	GET
  */
 #ifndef TESTS_HTTP_WORLD_H
@@ -26,11 +28,13 @@ struct http_world {
 	unsigned workers, loops;
 	bool patient;
 	size_t waiting_max, big;
+	long slow_ms;
 	/* Set by it. */
 	struct work_queue *work;
 	struct http_server *server;
 	uint16_t port;
 	sem_t started, gate;
+	unsigned turns;
 };
 
 void http_world_start(struct http_world *world);

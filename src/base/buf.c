@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Growing, appending, wiping. Memory is never handed back to the heap unwiped. */
+/*
+ * Growing, appending, wiping. Memory is never handed back to the heap unwiped: nothing is ever left
+ * behind the end of the content.
+ */
 #include "base/buf.h"
 
 #include <stdarg.h>
@@ -13,7 +16,7 @@ enum { CAP_MIN = 256 };
 void buf_free(struct buf *b)
 {
 	if (b->ptr)
-		wipe(b->ptr, b->cap);
+		wipe(b->ptr, b->len);
 	free(b->ptr);
 	*b = buf_make(b->max);
 }
@@ -45,7 +48,7 @@ static enum err make_room(struct buf *b, size_t extra)
 		return ERR_NOMEM;
 	if (b->ptr) {
 		memcpy(ptr, b->ptr, b->len);
-		wipe(b->ptr, b->cap);
+		wipe(b->ptr, b->len);
 		free(b->ptr);
 	}
 	b->ptr = ptr;
@@ -100,6 +103,8 @@ enum err buf_put_fmt(struct buf *b, const char *format, ...)
 			b->len += (size_t)len;
 			return OK;
 		}
+		if (room > 0)
+			wipe(b->ptr + b->len, room);
 		TRY(make_room(b, (size_t)len + 1));
 	}
 	return ERR_SYNTAX;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two events by which a batch comes to its end. */
+/* Two events by which a batch is served and comes to its end. */
 #include "http/batch.h"
 
 #include "base/log.h"
 #include "http/connection.h"
 #include "sys/loop.h"
 
-/* Enough to hide what settling costs, few and short enough that nobody waits long. */
+/* Enough to hide what settling costs, few and short enough that nobody waits long: so many are
+ * taken in so much time at most, and are served in parts of it. */
 enum { BATCH_MAX = 64, BATCH_TIME_MS = 10 };
 
 /* From so many requests in a batch on, the next one is worth waiting for. */
@@ -22,33 +23,63 @@ enum err http_batch_settle(const struct http_settling *settling, uint64_t mark)
 	return settling->settle ? settling->settle(settling->context, mark) : OK;
 }
 
-/* What is served while these are answered is of the next batch. */
-static void settle(struct http_batch *batch)
+/* One that has to wait for others is a worker's from here on. */
+static void serve(struct http_batch *batch, struct http_exchange *exchange,
+		  struct http_batch_queue *served)
 {
-	struct http_batch_queue served = STAILQ_HEAD_INITIALIZER(served);
+	if (http_exchange_serve(exchange, false) == OK)
+		STAILQ_INSERT_TAIL(served, exchange, queue);
+	else if (http_exchange_work(exchange, batch->work) != OK)
+		http_connection_decline(exchange->connection);
+}
+
+static void answer(struct http_batch_queue *served, bool settled)
+{
 	struct http_exchange *exchange = NULL;
-	if (batch->n == 0)
-		return;
-	event_del(batch->now);
-	event_del(batch->soon);
-	enum err e = http_batch_settle(batch->settling, batch->mark);
-	log_release();
-	STAILQ_CONCAT(&served, &batch->served);
-	batch->last_n = batch->n;
-	batch->n = 0;
-	while ((exchange = STAILQ_FIRST(&served))) {
-		STAILQ_REMOVE_HEAD(&served, served);
-		if (e != OK)
+	while ((exchange = STAILQ_FIRST(served))) {
+		STAILQ_REMOVE_HEAD(served, queue);
+		if (!settled)
 			http_exchange_void(exchange);
 		http_connection_answer(exchange->connection);
 	}
+}
+
+/* As many of those in front as there is time for. */
+static void finish_some(struct http_batch *batch, struct http_batch_queue *taken)
+{
+	struct http_batch_queue served = STAILQ_HEAD_INITIALIZER(served);
+	struct http_exchange *exchange = NULL;
+	uint64_t mark = http_batch_mark(batch->settling);
+	int64_t end_ms = loop_now_ms() + BATCH_TIME_MS;
+	log_hold();
+	do {
+		exchange = STAILQ_FIRST(taken);
+		STAILQ_REMOVE_HEAD(taken, queue);
+		serve(batch, exchange, &served);
+	} while (!STAILQ_EMPTY(taken) && loop_now_ms() < end_ms);
+	bool settled = STAILQ_EMPTY(&served) || http_batch_settle(batch->settling, mark) == OK;
+	log_release();
+	answer(&served, settled);
+}
+
+/* What is taken meanwhile is of the next batch. */
+static void finish(struct http_batch *batch)
+{
+	struct http_batch_queue taken = STAILQ_HEAD_INITIALIZER(taken);
+	STAILQ_CONCAT(&taken, &batch->taken);
+	event_del(batch->now);
+	event_del(batch->soon);
+	batch->last_n = batch->n;
+	batch->n = 0;
+	while (!STAILQ_EMPTY(&taken))
+		finish_some(batch, &taken);
 }
 
 static void on_now(evutil_socket_t fd, short what, void *argument)
 {
 	(void)fd;
 	(void)what;
-	settle(argument);
+	finish(argument);
 }
 
 /* Nothing else is to be done. Whoever else has a connection may have a request on its way. */
@@ -60,7 +91,7 @@ static void on_soon(evutil_socket_t fd, short what, void *argument)
 	struct http_batch *batch = argument;
 	bool alone = batch->last_n < COMPANY_MIN || batch->n >= *batch->connections;
 	if (batch->waits || alone || !batch->patient || event_add(batch->soon, &moment) != 0)
-		settle(batch);
+		finish(batch);
 	else
 		batch->waits = true;
 }
@@ -74,11 +105,9 @@ static enum err make_event(struct http_batch *batch, struct event_base *base, in
 	return event_priority_set(*out, priority) == 0 ? OK : ERR_NOMEM;
 }
 
-enum err http_batch_open(struct http_batch *batch, struct event_base *base,
-			 const struct http_settling *settling, const size_t *connections)
+enum err http_batch_open(struct http_batch *batch, struct event_base *base)
 {
-	*batch = (struct http_batch){.settling = settling, .connections = connections};
-	STAILQ_INIT(&batch->served);
+	STAILQ_INIT(&batch->taken);
 	TRY(make_event(batch, base, LOOP_PRIORITY_LAST, on_soon, &batch->soon));
 	return make_event(batch, base, LOOP_PRIORITY_FIRST, on_now, &batch->now);
 }
@@ -91,29 +120,43 @@ void http_batch_close(struct http_batch *batch)
 		event_free(batch->now);
 	batch->soon = NULL;
 	batch->now = NULL;
-	log_release();
 }
 
-enum err http_batch_serve(struct http_batch *batch, struct http_exchange *exchange)
+static void begin(struct http_batch *batch)
 {
-	const struct timeval at_last = {.tv_usec = BATCH_TIME_MS * 1000};
-	bool patient = exchange->intake.listener->patient;
-	if (batch->n == 0) {
-		batch->patient = true;
-		batch->waits = false;
-		batch->mark = http_batch_mark(batch->settling);
-		log_hold();
-		event_active(batch->soon, EV_TIMEOUT, 0);
-		/* Others may leave the loop no moment without anything to do. */
-		(void)event_add(batch->now, &at_last);
+	/* Others may leave the loop no moment without anything to do. */
+	static const struct timeval at_last = {.tv_usec = BATCH_TIME_MS * 1000};
+	batch->patient = true;
+	batch->waits = false;
+	event_active(batch->soon, EV_TIMEOUT, 0);
+	(void)event_add(batch->now, &at_last);
+}
+
+/* Behind the last one of its route. */
+static void put(struct http_batch *batch, struct http_exchange *exchange)
+{
+	struct http_exchange *each = NULL, *alike = NULL;
+	STAILQ_FOREACH(each, &batch->taken, queue)
+	{
+		if (each->intake.verdict.route == exchange->intake.verdict.route)
+			alike = each;
 	}
-	TRY(http_exchange_serve(exchange, false));
-	STAILQ_INSERT_TAIL(&batch->served, exchange, served);
+	if (alike)
+		STAILQ_INSERT_AFTER(&batch->taken, alike, exchange, queue);
+	else
+		STAILQ_INSERT_TAIL(&batch->taken, exchange, queue);
+}
+
+void http_batch_take(struct http_batch *batch, struct http_exchange *exchange)
+{
+	bool patient = exchange->intake.listener->patient;
+	if (batch->n == 0)
+		begin(batch);
+	put(batch, exchange);
 	batch->n++;
 	batch->patient = batch->patient && patient;
 	if (batch->waits && (!patient || batch->n >= *batch->connections))
 		event_active(batch->soon, EV_TIMEOUT, 0);
 	if (batch->n == BATCH_MAX)
 		event_active(batch->now, EV_TIMEOUT, 0);
-	return OK;
 }

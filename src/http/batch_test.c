@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "http/batch.h"
 #include "http_world.h"
@@ -143,6 +144,62 @@ static void pipelined_requests(void **state)
 	http_peer_close(&peer);
 }
 
+enum { FEW = 8, SLOW_MS = 4 };
+
+/* Have the loop settle while the peers send a request each, so that it takes them together. */
+static void send_at_once(struct http_peer peers[FEW], const char *even, const char *odd)
+{
+	struct http_peer first = {};
+	for (size_t i = 0; i < FEW; i++) {
+		assert_true(http_peer_open(&peers[i], world.port, NULL));
+		assert_true(http_peer_send(
+			&peers[i], http_world_request("POST", "/echo", HTTP_WORLD_JSON, "{}")));
+		assert_int_equal(http_peer_receive(&peers[i]).status, 200);
+	}
+	assert_true(http_peer_open(&first, world.port, NULL));
+	atomic_store(&settled.held, true);
+	assert_true(
+		http_peer_send(&first, http_world_request("POST", "/echo", HTTP_WORLD_JSON, "{}")));
+	assert_int_equal(sem_wait(&settled.holds), 0);
+	for (size_t i = 0; i < FEW; i++)
+		assert_true(http_peer_send(&peers[i], http_world_request("POST", i % 2 ? odd : even,
+									 HTTP_WORLD_JSON, "{}")));
+	atomic_store(&settled.settlings, 0);
+	assert_int_equal(sem_post(&settled.go_on), 0);
+	assert_int_equal(http_peer_receive(&first).status, 200);
+	http_peer_close(&first);
+}
+
+/* Each one's turn says when it was served. */
+static void those_of_a_route_are_served_together(void **state)
+{
+	(void)state;
+	struct http_peer peers[FEW] = {};
+	unsigned turns[FEW] = {};
+	send_at_once(peers, "/turn", "/turn-too");
+	for (size_t i = 0; i < FEW; i++) {
+		turns[i] = (unsigned)strtoul(http_peer_receive(&peers[i]).body, NULL, 10);
+		http_peer_close(&peers[i]);
+	}
+	for (size_t i = 2; i < FEW; i++)
+		assert_int_equal((turns[i] - 1) / (FEW / 2), (turns[i - 2] - 1) / (FEW / 2));
+	assert_int_not_equal((turns[0] - 1) / (FEW / 2), (turns[1] - 1) / (FEW / 2));
+}
+
+/* Those that were served first do not wait for all others. */
+static void slow_ones_are_settled_in_parts(void **state)
+{
+	(void)state;
+	struct http_peer peers[FEW] = {};
+	world.slow_ms = SLOW_MS;
+	send_at_once(peers, "/slow", "/slow");
+	for (size_t i = 0; i < FEW; i++) {
+		assert_int_equal(http_peer_receive(&peers[i]).status, 200);
+		http_peer_close(&peers[i]);
+	}
+	assert_true(atomic_load(&settled.settlings) >= FEW * SLOW_MS / 12);
+}
+
 /*
  * After company, a patient one waits for more: also when none comes. All but the first come while
  * the loop settles, so that they share batches, and the last one then has company to wait for.
@@ -186,12 +243,20 @@ static void nothing_to_settle(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(settles_before_it_answers),     TEST(what_is_not_settled_is_not_answered),
-		TEST(a_refused_settling_is_ours),    TEST(a_worker_settles_too),
-		TEST(many_share_a_settling),	     TEST(pipelined_requests),
-		PATIENT(settles_before_it_answers),  PATIENT(a_worker_settles_too),
-		PATIENT(many_share_a_settling),	     PATIENT(pipelined_requests),
-		PATIENT(company_that_does_not_come), TEST(company_that_does_not_come),
+		TEST(settles_before_it_answers),
+		TEST(what_is_not_settled_is_not_answered),
+		TEST(a_refused_settling_is_ours),
+		TEST(a_worker_settles_too),
+		TEST(many_share_a_settling),
+		TEST(pipelined_requests),
+		PATIENT(settles_before_it_answers),
+		PATIENT(a_worker_settles_too),
+		PATIENT(many_share_a_settling),
+		PATIENT(pipelined_requests),
+		PATIENT(company_that_does_not_come),
+		TEST(company_that_does_not_come),
+		TEST(those_of_a_route_are_served_together),
+		TEST(slow_ones_are_settled_in_parts),
 		cmocka_unit_test(nothing_to_settle),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

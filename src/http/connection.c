@@ -111,11 +111,9 @@ static enum stream_status on_ready(struct http_connection *c)
 	exchange->close = !exchange->intake.head.keep_alive || is_old(c);
 	if (exchange->intake.verdict.status != 0)
 		return refuse(c, exchange->intake.verdict.status);
-	/* From here on, a worker or the batch may have it. */
 	enter(c, HTTP_CONNECTION_WORK);
-	if (http_batch_serve(&pool_of(c)->batch, exchange) == OK)
-		return STREAM_OK;
-	return http_exchange_work(exchange, pool_of(c)->work) == OK ? STREAM_OK : refuse(c, 503);
+	http_batch_take(&pool_of(c)->batch, exchange);
+	return STREAM_OK;
 }
 
 /* What still comes is not read. */
@@ -335,15 +333,25 @@ static void on_event(evutil_socket_t fd, short what, void *argument)
 		go_on(c);
 }
 
-void http_connection_answer(struct http_connection *c)
+static void begun_writing(struct http_connection *c, enum stream_status status)
 {
-	atomic_fetch_add(&pool_of(c)->counters->requests, 1);
-	if (begin_writing(c) != STREAM_OK) {
+	if (status != STREAM_OK) {
 		http_connection_close(c);
 		return;
 	}
 	(void)http_pool_make_room(c);
 	go_on(c);
+}
+
+void http_connection_answer(struct http_connection *c)
+{
+	atomic_fetch_add(&pool_of(c)->counters->requests, 1);
+	begun_writing(c, begin_writing(c));
+}
+
+void http_connection_decline(struct http_connection *c)
+{
+	begun_writing(c, refuse(c, 503));
 }
 
 bool http_connection_answers(const struct http_connection *c)

@@ -50,6 +50,9 @@ enum err http_connection_open(struct http_pool *pool, const struct http_listener
 /* The exchange has been served: send its reply. */
 void http_connection_answer(struct http_connection *connection);
 
+/* It cannot be served at the moment: say 503. */
+void http_connection_decline(struct http_connection *connection);
+
 /* True while an answer is awaited or on its way. */
 bool http_connection_answers(const struct http_connection *connection);
 

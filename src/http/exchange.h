@@ -13,7 +13,7 @@
 struct http_exchange {
 	struct work work;
 	struct loop_task task;
-	STAILQ_ENTRY(http_exchange) served; /* of the batch */
+	STAILQ_ENTRY(http_exchange) queue; /* of the batch */
 	struct http_connection *connection;
 	struct http_intake intake;
 	struct http_reply reply;

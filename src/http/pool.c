@@ -62,7 +62,10 @@ enum err http_pool_open(struct http_pool *pool)
 	pool->tick = event_new(loop_base(pool->loop), -1, EV_PERSIST, on_tick, pool);
 	if (!pool->tick || event_add(pool->tick, &time) != 0)
 		return ERR_NOMEM;
-	return http_batch_open(&pool->batch, loop_base(pool->loop), &pool->settling, &pool->count);
+	pool->batch.settling = &pool->settling;
+	pool->batch.connections = &pool->count;
+	pool->batch.work = pool->work;
+	return http_batch_open(&pool->batch, loop_base(pool->loop));
 }
 
 static void insert(struct http_pool *pool, struct http_connection *connection,
