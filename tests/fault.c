@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -21,6 +22,7 @@ static _Thread_local struct {
 	uint64_t nth;
 	uint64_t count;
 	bool paused;
+	bool library; /* it is libcrypto that allocates */
 } armed;
 
 static atomic_uint_fast64_t failures;
@@ -96,6 +98,36 @@ enum err fault_install_sqlite(void)
 	return sqlite3_config(SQLITE_CONFIG_MALLOC, &counting) == SQLITE_OK ? OK : ERR_IO;
 }
 
+/* The product's own functions, which allocate by those below. */
+static struct {
+	CRYPTO_malloc_fn take;
+	CRYPTO_realloc_fn resize;
+	CRYPTO_free_fn give_back;
+} library;
+
+static void *library_take(size_t len, const char *file, int line)
+{
+	armed.library = true;
+	void *block = library.take(len, file, line);
+	armed.library = false;
+	return block;
+}
+
+static void *library_resize(void *block, size_t len, const char *file, int line)
+{
+	armed.library = true;
+	void *resized = library.resize(block, len, file, line);
+	armed.library = false;
+	return resized;
+}
+
+enum err fault_install_libcrypto(void)
+{
+	CRYPTO_get_mem_functions(&library.take, &library.resize, &library.give_back);
+	int done = CRYPTO_set_mem_functions(library_take, library_resize, library.give_back);
+	return done == 1 ? OK : ERR_CRYPTO;
+}
+
 void *__real_malloc(size_t len);
 void *__real_calloc(size_t n, size_t len);
 void *__real_realloc(void *ptr, size_t len);
@@ -112,19 +144,24 @@ ssize_t __wrap_write(int fd, const void *data, size_t len);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 
+static bool allocation_fails(void)
+{
+	return fails(armed.library ? FAULT_LIBRARY : FAULT_ALLOCATION);
+}
+
 void *__wrap_malloc(size_t len)
 {
-	return fails(FAULT_ALLOCATION) ? NULL : __real_malloc(len);
+	return allocation_fails() ? NULL : __real_malloc(len);
 }
 
 void *__wrap_calloc(size_t n, size_t len)
 {
-	return fails(FAULT_ALLOCATION) ? NULL : __real_calloc(n, len);
+	return allocation_fails() ? NULL : __real_calloc(n, len);
 }
 
 void *__wrap_realloc(void *ptr, size_t len)
 {
-	return fails(FAULT_ALLOCATION) ? NULL : __real_realloc(ptr, len);
+	return allocation_fails() ? NULL : __real_realloc(ptr, len);
 }
 
 char *__wrap_strdup(const char *text)

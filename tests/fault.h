@@ -17,10 +17,14 @@ enum fault_kind {
 	FAULT_STORE = 2,
 	FAULT_FILE = 4,
 	FAULT_DATABASE = 8, /* allocations of SQLite, and what asks fault_database() */
+	FAULT_LIBRARY = 16, /* allocations of libcrypto */
 };
 
 /* Have SQLite allocate through the counters, too. Once, before its first use. ERR_IO. */
 enum err fault_install_sqlite(void);
+
+/* Tell libcrypto's allocations from ours. Once, before its first use. ERR_CRYPTO. */
+enum err fault_install_libcrypto(void);
 
 /* Does this operation fail? For powercut_let_fail. */
 bool fault_database(void);

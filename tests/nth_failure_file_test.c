@@ -246,6 +246,8 @@ static void a_text_needs_one_allocation(void **state)
 static int make(void **state)
 {
 	(void)state;
+	if (fault_install_libcrypto() != OK)
+		return -1;
 	command_world_make(&w);
 	log_configure(&(struct log_config){.fd = open("/dev/null", O_WRONLY | O_CLOEXEC)});
 	return 0;

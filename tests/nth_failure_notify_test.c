@@ -220,7 +220,7 @@ static int make(void **state)
 {
 	(void)state;
 	const struct smdpp_world_options world_options = {.only_p256 = true};
-	if (powercut_register() != OK)
+	if (fault_install_libcrypto() != OK || powercut_register() != OK)
 		return -1;
 	smdpp_world_make(&world, &world_options);
 	for (unsigned i = 0; i < MESSAGES; i++)

@@ -17,16 +17,22 @@
 #include "fault.h"
 #include "smds_world.h"
 
-enum { RUN_ARENA = 16 * 1024 * 1024, OPERATIONS_MAX = 3000, CLAIM_MS = 7000 };
+enum {
+	RUN_ARENA = 16 * 1024 * 1024,
+	OPERATIONS_MAX = 10000,
+	CLAIM_MS = 7000,
+	LIBCRYPTO_STRIDE = 113, /* from one failure of libcrypto to the next */
+};
 
 static const struct store_options options = {.fault = fault_store};
 static struct smds_world world;
+static unsigned kinds;	    /* of operations that fail */
 static uint64_t operations; /* of the last handler */
 static uint64_t failing;    /* the one that fails; 0: none */
 
 static void resume(void)
 {
-	fault_arm(FAULT_ALLOCATION | FAULT_STORE, failing > operations ? failing - operations : 0);
+	fault_arm(kinds, failing > operations ? failing - operations : 0);
 }
 
 static void arm(void *nth)
@@ -191,27 +197,47 @@ static bool fail_one(const struct scenario *s, uint64_t nth)
 	return failed;
 }
 
-static void each_failure_in_turn(void **state)
+static void fail_in_turn(const struct scenario *s, uint64_t first, uint64_t stride)
+{
+	bool failed = true;
+	for (uint64_t nth = first; failed; nth += stride) {
+		struct arena kept = world.w.arena;
+		world.w.arena = arena_make(RUN_ARENA);
+		assert_true(nth < OPERATIONS_MAX);
+		failed = fail_one(s, nth);
+		arena_free(&world.w.arena);
+		world.w.arena = kept;
+	}
+	print_message("%s: %llu operations\n", s->name, (unsigned long long)operations);
+}
+
+enum { SCENARIOS = sizeof(scenarios) / sizeof(scenarios[0]) };
+
+static void ours_fail(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
-		bool failed = true;
-		for (uint64_t nth = 1; failed; nth++) {
-			struct arena kept = world.w.arena;
-			world.w.arena = arena_make(RUN_ARENA);
-			assert_true(nth < OPERATIONS_MAX);
-			failed = fail_one(&scenarios[i], nth);
-			arena_free(&world.w.arena);
-			world.w.arena = kept;
-		}
-		print_message("%s: %llu operations\n", scenarios[i].name,
-			      (unsigned long long)operations);
-	}
+	kinds = FAULT_ALLOCATION | FAULT_STORE;
+	for (size_t i = 0; i < SCENARIOS; i++)
+		fail_in_turn(&scenarios[i], 1, 1);
+}
+
+/* There are many: each scenario begins elsewhere. */
+static void those_of_libcrypto_fail(void **state)
+{
+	(void)state;
+	kinds = FAULT_LIBRARY;
+	for (size_t i = 0; i < SCENARIOS; i++)
+		fail_in_turn(&scenarios[i], 1 + i, LIBCRYPTO_STRIDE);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(each_failure_in_turn)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ours_fail),
+		cmocka_unit_test(those_of_libcrypto_fail),
+	};
+	if (fault_install_libcrypto() != OK)
+		return 1;
 	smds_world_make(&world, &(struct smdpp_world_options){.store = &options});
 	world.setup.ask_smds = ask_root;
 	smds_world_restart(&world);

@@ -4,8 +4,8 @@
  * allocation, store call or file operation fails, until none is left. Then the answer is the usual
  * one, or that the function could not be asked, never another; what is stored is as it was before,
  * or as it is when all has gone well; and asked again, all has gone well, once. Then the same with
- * the allocations and the files of SQLite, of which there are many more: NTH=all in the environment
- * tries each of them.
+ * the allocations and the files of SQLite, and with the allocations of libcrypto, of which there
+ * are many more: NTH=all in the environment tries each of them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,9 +31,11 @@
 enum {
 	RUN_ARENA = 16 * 1024 * 1024,
 	STATE_MAX = 8 * 1024,
-	OPERATIONS_MAX = 5000,			     /* of one call: more must be an endless loop */
+	OPERATIONS_MAX = 10000,			     /* of one call: more must be an endless loop */
 	CLAIM_MS = WORLD_SMDS_TIMEOUT_MS + 2 * 1000, /* until a claim on an event has ended */
-	STRIDE = 31,				     /* from one failure of SQLite to the next */
+	/* From one failure to the next. */
+	SQLITE_STRIDE = 31,
+	LIBCRYPTO_STRIDE = 113,
 };
 
 /* A VFS that syncs nothing: the tests would wait for the disk most of their time. */
@@ -643,13 +645,24 @@ static void ours_fail(void **state)
 }
 
 /* There are many: each scenario begins elsewhere. */
-static void those_of_sqlite_fail(void **state)
+static void fail_some(const struct scenario *scenario, uint64_t stride)
 {
 	const char *wanted = getenv("NTH");
 	bool all = wanted && strcmp(wanted, "all") == 0;
-	size_t number = (size_t)((const struct scenario *)*state - scenarios);
+	size_t number = (size_t)(scenario - scenarios);
+	fail_in_turn(scenario, all ? 1 : 1 + number % stride, all ? 1 : stride);
+}
+
+static void those_of_sqlite_fail(void **state)
+{
 	kinds = FAULT_DATABASE;
-	fail_in_turn(*state, all ? 1 : 1 + number % STRIDE, all ? 1 : STRIDE);
+	fail_some(*state, SQLITE_STRIDE);
+}
+
+static void those_of_libcrypto_fail(void **state)
+{
+	kinds = FAULT_LIBRARY;
+	fail_some(*state, LIBCRYPTO_STRIDE);
 }
 
 /* What the SM-DS does is done elsewhere. */
@@ -669,7 +682,8 @@ static int make(void **state)
 {
 	(void)state;
 	const struct smdpp_world_options world_options = {.only_p256 = true};
-	if (fault_install_sqlite() != OK || powercut_register() != OK)
+	if (fault_install_libcrypto() != OK || fault_install_sqlite() != OK ||
+	    powercut_register() != OK)
 		return -1;
 	powercut_let_fail(fault_database);
 	smdpp_world_make(&world, &world_options);
@@ -690,13 +704,14 @@ static int unmake(void **state)
 
 int main(int argc, char **argv)
 {
-	struct CMUnitTest tests[2 * SCENARIOS] = {};
+	static const CMUnitTestFunction whose[] = {ours_fail, those_of_sqlite_fail,
+						   those_of_libcrypto_fail};
+	struct CMUnitTest tests[3 * SCENARIOS] = {};
 	cmocka_set_test_filter(argc > 1 ? argv[1] : NULL);
-	for (size_t i = 0; i < 2 * SCENARIOS; i++) {
+	for (size_t i = 0; i < 3 * SCENARIOS; i++) {
 		const struct scenario *scenario = &scenarios[i % SCENARIOS];
 		tests[i] = (struct CMUnitTest){.name = scenario->name,
-					       .test_func = i < SCENARIOS ? ours_fail
-									  : those_of_sqlite_fail,
+					       .test_func = whose[i / SCENARIOS],
 					       .initial_state = (void *)(uintptr_t)scenario};
 	}
 	return cmocka_run_group_tests_name("nth_failure", tests, make, unmake);

@@ -114,7 +114,8 @@ static enum err gcm_finish(struct library *l, struct bytes tag)
 	memcpy(expected, tag.ptr, sizeof(expected));
 	if (EVP_CIPHER_CTX_ctrl(l->cipher, EVP_CTRL_AEAD_SET_TAG, sizeof(expected), expected) != 1)
 		return library_error();
-	return EVP_CipherFinal_ex(l->cipher, none, &len) == 1 ? OK : library_refused(ERR_SIGNATURE);
+	return EVP_CipherFinal_ex(l->cipher, none, &len) == 1 ? OK
+							      : library_error_or(ERR_SIGNATURE);
 }
 
 enum err aes_gcm_open(const struct aes_gcm *params, struct bytes sealed, struct buf *out)

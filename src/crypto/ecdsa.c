@@ -77,5 +77,5 @@ enum err ecdsa_verify(const struct public_key *key, const struct bytes *parts, s
 	int answer = EVP_PKEY_verify(l->verifiers[key->curve], der, len, hash, HASH_LEN);
 	if (answer == 1)
 		return OK;
-	return answer == 0 ? library_refused(ERR_SIGNATURE) : library_error();
+	return answer == 0 ? library_error_or(ERR_SIGNATURE) : library_error();
 }

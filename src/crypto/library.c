@@ -4,7 +4,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <pthread.h>
@@ -118,26 +117,11 @@ enum err library_get(struct library **out)
 	return OK;
 }
 
-enum err library_error(void)
-{
-	ERR_clear_error();
-	return ERR_CRYPTO;
-}
-
-enum err library_refused(enum err refusal)
-{
-	enum err result = refusal;
-	for (unsigned long e = ERR_get_error(); e != 0; e = ERR_get_error())
-		if (ERR_GET_REASON(e) == ERR_R_MALLOC_FAILURE)
-			result = ERR_CRYPTO;
-	return result;
-}
-
 enum err library_set_peer(struct library *l, const struct public_key *key)
 {
 	if (EVP_PKEY_set1_encoded_public_key(l->peers[key->curve], key->point, CURVE_POINT_LEN) !=
 	    1)
-		return library_refused(ERR_RANGE);
+		return library_error_or(ERR_RANGE);
 	return OK;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the files of crypto/ share: libcrypto's algorithms and contexts, fetched once per thread
- * (a fetch costs more than most operations), and its error queue. No other folder includes this.
+ * (a fetch costs more than most operations). No other folder includes this.
  */
 #ifndef CRYPTO_LIBRARY_H
 #define CRYPTO_LIBRARY_H
@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "crypto/curve.h"
+#include "crypto/library_error.h"
 #include "crypto/private_key.h"
 
 /* Signing keys that one thread has at hand; a server has a few for each CI. */
@@ -40,16 +41,6 @@ struct library {
  * library's. ERR_CRYPTO if it cannot be made; the next call tries again.
  */
 enum err library_get(struct library **out);
-
-/* Empty the thread's error queue, since TLS would take what is left in it for its own. ERR_CRYPTO.
- */
-enum err library_error(void);
-
-/*
- * Empty the error queue after the library refused some input: `refusal`, or ERR_CRYPTO when the
- * queue says that it was memory that it lacked.
- */
-enum err library_refused(enum err refusal);
 
 /*
  * Have l->peers and l->verifiers of the key's curve stand for this key: a new handle for each would

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <openssl/err.h>
 #include <pthread.h>
 
 #include "crypto/hash.h"
@@ -43,33 +42,11 @@ static void another_thread_has_its_own(void **state)
 	assert_ptr_not_equal(own, other);
 }
 
-static void an_error_empties_the_queue(void **state)
-{
-	(void)state;
-	ERR_raise(ERR_LIB_USER, 1);
-	assert_int_equal(library_error(), ERR_CRYPTO);
-	assert_int_equal(ERR_peek_error(), 0);
-}
-
-static void a_refusal_is_not_for_lack_of_memory(void **state)
-{
-	(void)state;
-	ERR_raise(ERR_LIB_USER, 1);
-	assert_int_equal(library_refused(ERR_RANGE), ERR_RANGE);
-	assert_int_equal(ERR_peek_error(), 0);
-	ERR_raise(ERR_LIB_USER, 1);
-	ERR_raise(ERR_LIB_EC, ERR_R_MALLOC_FAILURE);
-	assert_int_equal(library_refused(ERR_RANGE), ERR_CRYPTO);
-	assert_int_equal(ERR_peek_error(), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_made_once_per_thread),
 		cmocka_unit_test(another_thread_has_its_own),
-		cmocka_unit_test(an_error_empties_the_queue),
-		cmocka_unit_test(a_refusal_is_not_for_lack_of_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,7 +58,7 @@ static enum err curve_of(const EVP_PKEY *handle, enum curve *out)
 	if (!EVP_PKEY_is_a(handle, "EC"))
 		return ERR_UNSUPPORTED;
 	if (EVP_PKEY_get_group_name(handle, name, sizeof(name), NULL) != 1)
-		return library_refused(ERR_UNSUPPORTED);
+		return library_error_or(ERR_UNSUPPORTED);
 	return curve_by_name(bytes_str(name), out) == OK ? OK : ERR_UNSUPPORTED;
 }
 
@@ -153,7 +153,7 @@ enum err private_key_parse(struct bytes file, struct private_key **out)
 		memmem(file.ptr, file.len, begin, sizeof(begin) - 1)
 			? PEM_read_bio_PrivateKey(bio, NULL, refuse_passphrase, &encrypted)
 			: decode_der(bio, &encrypted);
-	enum err e = library_refused(encrypted ? ERR_UNSUPPORTED : ERR_SYNTAX);
+	enum err e = library_error_or(encrypted ? ERR_UNSUPPORTED : ERR_SYNTAX);
 	return handle ? own_any(handle, out) : e;
 }
 

@@ -6,6 +6,7 @@
 #include <openssl/x509v3.h>
 
 #include "crypto/hash.h"
+#include "crypto/library_error.h"
 #include "http/tls_load.h"
 
 static void free_store(X509_STORE **store)
@@ -59,15 +60,17 @@ enum err tls_certificate_issued_by(struct bytes leaf, const struct tls_trust *tr
 	CLEANUP(free_store_context) X509_STORE_CTX *context = X509_STORE_CTX_new();
 	if (!context || !X509_STORE_CTX_init(context, store, certificate, NULL) ||
 	    !X509_STORE_CTX_set_purpose(context, X509_PURPOSE_SSL_CLIENT))
-		return ERR_NOMEM;
+		return library_error();
 	X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context), now_ms / 1000);
 	int verified = X509_verify_cert(context);
 	int found = X509_STORE_CTX_get_error(context);
-	ERR_clear_error();
-	if (verified == 1)
-		return OK;
 	/* A negative result is the library's own failure. */
-	return verified < 0 || found == X509_V_OK ? ERR_CRYPTO : finding(found);
+	if (verified < 0 || (verified == 0 && found == X509_V_OK))
+		return library_error();
+	if (verified == 0)
+		return library_error_or(finding(found));
+	ERR_clear_error();
+	return OK;
 }
 
 enum err tls_certificate_subject(struct arena *arena, struct bytes certificate, const char **out)
@@ -76,7 +79,7 @@ enum err tls_certificate_subject(struct arena *arena, struct bytes certificate, 
 	TRY(tls_load_der(certificate, &parsed));
 	CLEANUP(free_bio) BIO *bio = BIO_new(BIO_s_mem());
 	if (!bio || X509_NAME_print_ex(bio, X509_get_subject_name(parsed), 0, XN_FLAG_RFC2253) < 0)
-		return ERR_NOMEM;
+		return library_error();
 	char *text = NULL;
 	long len = BIO_get_mem_data(bio, &text);
 	return arena_str(arena, bytes_from(text, len > 0 ? (size_t)len : 0), out);

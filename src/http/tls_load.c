@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "crypto/library_error.h"
 #include "crypto/private_key.h"
 #include "sys/file.h"
 
@@ -62,13 +63,12 @@ enum err tls_load_der(struct bytes der, X509 **out)
 	if (der.len == 0 || der.len > LONG_MAX)
 		return ERR_SYNTAX;
 	X509 *certificate = d2i_X509(NULL, &at, (long)der.len);
-	ERR_clear_error();
-	if (certificate && at != der.ptr + der.len)
-		tls_load_x509_free(&certificate);
-	if (!certificate)
-		return ERR_SYNTAX;
-	*out = certificate;
-	return OK;
+	if (certificate && at == der.ptr + der.len) {
+		*out = certificate;
+		return OK;
+	}
+	X509_free(certificate);
+	return library_error_or(ERR_SYNTAX);
 }
 
 /* Takes `certificate` over. */

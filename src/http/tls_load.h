@@ -35,7 +35,7 @@ enum err tls_load_trust(const struct tls_trust *trust, tls_stack **out);
 /* A store that trusts each of them, whether root or not; the caller frees it. */
 enum err tls_load_store(const struct tls_trust *trust, X509_STORE **out);
 
-/* One certificate from its DER, all of it; the caller frees it. ERR_SYNTAX. */
+/* One certificate from its DER, all of it; the caller frees it. ERR_SYNTAX, ERR_CRYPTO. */
 enum err tls_load_der(struct bytes der, X509 **out);
 
 /* Cleanups for CLEANUP(). */

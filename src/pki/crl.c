@@ -2,7 +2,6 @@
 /* CRLs as libcrypto parses them; what they cover, and what they say of a certificate. */
 #include "pki/crl.h"
 
-#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "base/limits.h"
 #include "base/mutant.h"
 #include "codec/tlv.h"
+#include "crypto/library_error.h"
 
 enum { TAG_INTEGER = 0x02, TAG_SEQUENCE = 0x30, TAG_URI = 0x86, TAG_0 = 0xA0 };
 enum { VERSION_2 = 1, SERIAL_MAX = 64 };
@@ -55,20 +55,13 @@ static void free_integer(ASN1_INTEGER **x)
 	ASN1_INTEGER_free(*x);
 }
 
-/* Nobody else reads the queue's content, and TLS must not find it. */
-static enum err failed(enum err e)
-{
-	ERR_clear_error();
-	return e;
-}
-
 static enum err read_pem(struct bytes content, struct crl *c)
 {
 	CLEANUP(free_bio) BIO *bio = BIO_new_mem_buf(content.ptr, (int)content.len);
 	if (!bio)
-		return failed(ERR_NOMEM);
+		return library_error();
 	c->list = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL);
-	return c->list ? OK : failed(ERR_SYNTAX);
+	return c->list ? OK : library_error_or(ERR_SYNTAX);
 }
 
 static enum err read_list(struct bytes content, struct crl *c)
@@ -82,7 +75,7 @@ static enum err read_list(struct bytes content, struct crl *c)
 		return read_pem(content, c);
 	c->list = d2i_X509_CRL(NULL, &at, (long)content.len);
 	if (!c->list)
-		return failed(ERR_SYNTAX);
+		return library_error_or(ERR_SYNTAX);
 	return at == content.ptr + content.len ? OK : ERR_TRAILING;
 }
 
@@ -92,7 +85,7 @@ static enum err read_time(const ASN1_TIME *time, int64_t *out_ms)
 	if (!time)
 		return ERR_UNSUPPORTED;
 	if (ASN1_TIME_to_tm(time, &tm) != 1)
-		return failed(ERR_SYNTAX);
+		return library_error_or(ERR_SYNTAX);
 	*out_ms = (int64_t)timegm(&tm) * 1000;
 	return OK;
 }
@@ -141,7 +134,7 @@ static enum err read_extension(const X509_CRL *list, int nid, void **out)
 {
 	int critical = 0;
 	*out = X509_CRL_get_ext_d2i(list, nid, &critical, NULL);
-	return *out || critical == -1 ? OK : failed(ERR_SYNTAX);
+	return *out || critical == -1 ? OK : library_error_or(ERR_SYNTAX);
 }
 
 static enum err read_authority(struct crl *c)
@@ -184,7 +177,7 @@ static enum err read_all(struct crl *c)
 	TRY(read_scope(c));
 	int len = i2d_X509_CRL(c->list, &c->der);
 	if (len <= 0)
-		return failed(ERR_NOMEM);
+		return library_error();
 	c->der_len = (size_t)len;
 	/* The first look-up sorts the entries; the ones behind it may then come from any thread. */
 	X509_REVOKED *entry = NULL;
@@ -270,8 +263,8 @@ static enum err issuer_signature(const struct crl *crl, const struct certificate
 	CLEANUP(free_x509) X509 *x = d2i_X509(NULL, &at, (long)issuer->der.len);
 	EVP_PKEY *key = x ? X509_get0_pubkey(x) : NULL;
 	if (!key)
-		return failed(ERR_CRYPTO);
-	return X509_CRL_verify(crl->list, key) == 1 ? OK : failed(ERR_SIGNATURE);
+		return library_error();
+	return X509_CRL_verify(crl->list, key) == 1 ? OK : library_error_or(ERR_SIGNATURE);
 }
 
 static const struct check {
@@ -404,7 +397,7 @@ static enum err serial_of(const struct certificate *cert, ASN1_INTEGER **out)
 	TRY(tlv_put(&der, TAG_INTEGER, cert->serial));
 	const uint8_t *at = der.ptr;
 	*out = d2i_ASN1_INTEGER(NULL, &at, (long)der.len);
-	return *out ? OK : failed(ERR_SYNTAX);
+	return *out ? OK : library_error_or(ERR_SYNTAX);
 }
 
 enum err crl_list_ask(const struct crl_list *list, const struct certificate *cert,

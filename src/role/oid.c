@@ -2,11 +2,11 @@
 /* OpenSSL's way to print an OID. */
 #include "role/oid.h"
 
-#include <openssl/err.h>
 #include <openssl/objects.h>
 
 #include "base/buf.h"
 #include "codec/tlv.h"
+#include "crypto/library_error.h"
 
 enum { TAG_OID = 0x06 };
 
@@ -20,6 +20,5 @@ enum err role_oid_text(struct bytes value, char out[static OID_TEXT_MAX])
 	ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &cursor, (long)der.len);
 	int len = object ? OBJ_obj2txt(out, OID_TEXT_MAX, object, 1) : 0;
 	ASN1_OBJECT_free(object);
-	ERR_clear_error();
-	return len > 0 && len < OID_TEXT_MAX ? OK : ERR_SYNTAX;
+	return len > 0 && len < OID_TEXT_MAX ? OK : library_error_or(ERR_SYNTAX);
 }
