@@ -29,26 +29,28 @@ struct taken {
 	struct floor floor[FIGURE_RUNS];
 };
 
-/* Each run has orders of any ICCIDs, and its floor is measured right after it. */
+/* Orders of any ICCIDs, and their downloads. */
+static enum err run(struct site *site, const struct site_manner *manner, size_t n,
+		    struct site_cost *out)
+{
+	CLEANUP(free_orders) struct es2p_order *orders = calloc(n, sizeof(*orders));
+	if (!orders)
+		return ERR_NOMEM;
+	TRY(es2p_order_many(&site->world, orders, n));
+	return site_download(site, manner, orders, n, out);
+}
+
+/* The floor of each run is measured right after it. */
 static enum err measure(struct site *site, const struct site_manner *manner, size_t n,
 			struct taken *out)
 {
 	for (size_t i = 0; i < FIGURE_RUNS; i++) {
-		CLEANUP(free_orders) struct es2p_order *orders = calloc(n, sizeof(*orders));
-		if (!orders)
-			return ERR_NOMEM;
-		TRY(es2p_order_many(&site->world, orders, n));
 		struct site_cost cost = {};
-		TRY(site_download(site, manner, orders, n, &cost));
+		TRY(run(site, manner, n, &cost));
 		TRY(floor_take(cost.busy, &out->floor[i]));
 		out->us[i] = cost.us;
 	}
 	return OK;
-}
-
-static double median_us(struct taken *taken)
-{
-	return figure_median(taken->us, FIGURE_RUNS);
 }
 
 /* The ratio is the median of the runs' ratios: what slows the machine, slows the floor too. */
@@ -60,7 +62,8 @@ static void tell_download(const struct site_manner *manner, struct taken *taken)
 		ratio[i] = taken->us[i] / floor_us[i];
 	}
 	FIGURE("download_cpu", {"connections", manner->connections, NULL},
-	       {"devices", (double)manner->devices, NULL}, {"us", median_us(taken), NULL},
+	       {"devices", (double)manner->devices, NULL},
+	       {"us", figure_median(taken->us, FIGURE_RUNS), NULL},
 	       {"floor_us", figure_median(floor_us, FIGURE_RUNS), NULL},
 	       {"ratio_to_floor", figure_median(ratio, FIGURE_RUNS), NULL});
 }
@@ -78,7 +81,7 @@ static void tell_floor(const struct taken *taken)
 	}
 }
 
-static enum err take_downloads(const struct bench *bench, double *busy_us)
+static enum err take_downloads(const struct bench *bench)
 {
 	CLEANUP(site_close) struct site site = {};
 	TRY(site_open(&site, bench->programs, false, MANNERS * FIGURE_RUNS * bench->downloads,
@@ -86,34 +89,52 @@ static enum err take_downloads(const struct bench *bench, double *busy_us)
 	for (size_t i = 0; i < MANNERS; i++) {
 		struct taken taken = {};
 		TRY(measure(&site, &manners[i], bench->downloads, &taken));
-		if (&manners[i] == busy) {
+		if (&manners[i] == busy)
 			tell_floor(&taken);
-			*busy_us = median_us(&taken);
-		}
 		tell_download(&manners[i], &taken);
 	}
 	return OK;
 }
 
-static enum err take_outbox(const struct bench *bench, double untold_us)
+enum { UNTOLD, TOLD, SITES };
+
+static void close_sites(struct site (*sites)[SITES])
 {
-	struct taken taken = {};
-	CLEANUP(site_close) struct site site = {};
-	TRY(site_open(&site, bench->programs, true, FIGURE_RUNS * bench->downloads,
-		      BENCH_PACKAGE_LEN));
-	TRY(measure(&site, busy, bench->downloads, &taken));
-	double us = median_us(&taken);
-	double messages = (double)atomic_load(&site.endpoint.taken) /
+	for (size_t i = 0; i < SITES; i++)
+		site_close(&(*sites)[i]);
+}
+
+/* The same downloads with and without an operator who is told, in turn. */
+static enum err compare(const struct bench *bench, struct site sites[static SITES], double *us)
+{
+	double more[FIGURE_RUNS] = {};
+	for (size_t i = 0; i < SITES; i++)
+		TRY(site_open(&sites[i], bench->programs, i == TOLD, FIGURE_RUNS * bench->downloads,
+			      BENCH_PACKAGE_LEN));
+	for (size_t i = 0; i < FIGURE_RUNS; i++) {
+		struct site_cost costs[SITES] = {};
+		for (size_t k = 0; k < SITES; k++)
+			TRY(run(&sites[k], busy, bench->downloads, &costs[k]));
+		more[i] = costs[TOLD].us - costs[UNTOLD].us;
+	}
+	*us = figure_median(more, FIGURE_RUNS);
+	return OK;
+}
+
+static enum err take_outbox(const struct bench *bench)
+{
+	double us = 0;
+	CLEANUP(close_sites) struct site sites[SITES] = {};
+	TRY(compare(bench, sites, &us));
+	double messages = (double)atomic_load(&sites[TOLD].endpoint.taken) /
 			  (double)(FIGURE_RUNS * bench->downloads);
-	FIGURE("outbox_cpu", {"us_per_download", us - untold_us, NULL},
-	       {"messages_per_download", messages, NULL},
-	       {"us_per_message", (us - untold_us) / messages, NULL});
+	FIGURE("outbox_cpu", {"us_per_download", us, NULL},
+	       {"messages_per_download", messages, NULL}, {"us_per_message", us / messages, NULL});
 	return OK;
 }
 
 enum err bench_download(const struct bench *bench)
 {
-	double busy_us = 0;
-	TRY(take_downloads(bench, &busy_us));
-	return take_outbox(bench, busy_us);
+	TRY(take_downloads(bench));
+	return take_outbox(bench);
 }

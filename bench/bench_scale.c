@@ -2,10 +2,11 @@
 /*
  * Does a request cost more where there are more profiles? DownloadOrder as in bench_es2p.c, by
  * profileType and of ICCIDs that are spread over all of the stock in no order; whole orders of such
- * ICCIDs by many callers at a time; their downloads, of small packages. One kind after the other,
- * and the mean of all that is done of it: each has its share of the checkpoints, where what was put
- * off is done. The first orders and downloads are not counted: an rspd that has just started reads
- * the upper levels of its tables, of which there are more where there is more.
+ * ICCIDs by many callers at a time; their downloads, of small packages. Two rspds have their turns,
+ * so that what else the machine does falls on both, and the mean of all that is done of a kind is
+ * taken: each has its share of the checkpoints, where what was put off is done. The first orders
+ * and downloads are not counted: an rspd that has just started reads the upper levels of its
+ * tables, of which there are more where there is more.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,8 @@
 /* A prime larger than any stock: multiples of it, modulo the stock, come in no order. */
 enum { STRIDE = 7919317 };
 
-/* Of each kind, times what a run of downloads has. */
-enum { FACTOR = 15, WARM_UP_FACTOR = 3 };
+/* Of each kind in a turn, times what a run of downloads has; the first turns are the warm-up. */
+enum { FACTOR = 3, TURNS = 5 };
 
 enum cost { COST_CALL_BY_TYPE, COST_CALL, COST_ORDER, COST_DOWNLOAD, COSTS };
 
@@ -32,14 +33,9 @@ static const char *const names[COSTS] = {
 
 struct scale {
 	struct site site;
-	size_t taken; /* profiles that were spread */
-	double us[COSTS];
+	size_t taken;	  /* profiles that were spread */
+	double us[COSTS]; /* of all turns */
 };
-
-static void close_scale(struct scale *scale)
-{
-	site_close(&scale->site);
-}
 
 static void free_orders(struct es2p_order **orders)
 {
@@ -66,9 +62,9 @@ static enum err order_and_download(struct scale *scale, size_t n)
 	TRY(proc_cpu_us(scale->site.world.rspd, &before));
 	TRY(es2p_order_many(&scale->site.world, orders, n));
 	TRY(proc_cpu_us(scale->site.world.rspd, &after));
-	scale->us[COST_ORDER] = (after - before) / (double)n;
+	scale->us[COST_ORDER] += (after - before) / (double)n;
 	TRY(site_download(&scale->site, &manner, orders, n, &cost));
-	scale->us[COST_DOWNLOAD] = cost.us;
+	scale->us[COST_DOWNLOAD] += cost.us;
 	return OK;
 }
 
@@ -83,7 +79,7 @@ static enum err time_calls(const struct scale *scale, struct caller *caller,
 	for (size_t i = 1; i < n; i++)
 		TRY(es2p_order_reserve(caller, &orders[i]));
 	TRY(proc_cpu_us(scale->site.world.rspd, &after));
-	*us = (after - before) / (double)(n - 1);
+	*us += (after - before) / (double)(n - 1);
 	return OK;
 }
 
@@ -98,28 +94,46 @@ static enum err call(struct scale *scale, enum cost which, size_t n)
 	return time_calls(scale, &caller, orders, n, &scale->us[which]);
 }
 
-/* Calls by type come last: they take what comes first. */
-static enum err measure(const struct bench *bench, size_t stock, double out[static COSTS])
+enum { FEW, MANY, SIZES };
+
+static void close_both(struct scale (*both)[SIZES])
 {
-	size_t n = FACTOR * bench->downloads;
-	CLEANUP(close_scale) struct scale scale = {};
-	TRY(site_open(&scale.site, bench->programs, false, stock, 0));
-	TRY(order_and_download(&scale, WARM_UP_FACTOR * bench->downloads));
-	TRY(order_and_download(&scale, n));
-	TRY(call(&scale, COST_CALL, n));
-	TRY(call(&scale, COST_CALL_BY_TYPE, n));
-	memcpy(out, scale.us, sizeof(scale.us));
+	for (size_t i = 0; i < SIZES; i++)
+		site_close(&(*both)[i].site);
+}
+
+static enum err open_both(const struct bench *bench, struct scale both[static SIZES])
+{
+	const size_t stock[SIZES] = {[FEW] = bench->few, [MANY] = bench->many};
+	for (size_t i = 0; i < SIZES; i++) {
+		TRY(site_open(&both[i].site, bench->programs, false, stock[i], 0));
+		TRY(order_and_download(&both[i], FACTOR * bench->downloads));
+		memset(both[i].us, 0, sizeof(both[i].us));
+	}
+	return OK;
+}
+
+/* Calls by type come last: they take what comes first. */
+static enum err take_turns(size_t n, struct scale both[static SIZES])
+{
+	for (size_t i = 0; i < TURNS * SIZES; i++) {
+		TRY(order_and_download(&both[i % SIZES], n));
+		TRY(call(&both[i % SIZES], COST_CALL, n));
+	}
+	for (size_t i = 0; i < TURNS * SIZES; i++)
+		TRY(call(&both[i % SIZES], COST_CALL_BY_TYPE, n));
 	return OK;
 }
 
 enum err bench_scale(const struct bench *bench)
 {
-	double few[COSTS] = {}, many[COSTS] = {};
-	TRY(measure(bench, bench->few, few));
-	TRY(measure(bench, bench->many, many));
+	CLEANUP(close_both) struct scale both[SIZES] = {};
+	TRY(open_both(bench, both));
+	TRY(take_turns(FACTOR * bench->downloads, both));
 	for (size_t i = 0; i < COSTS; i++)
-		FIGURE(names[i], {"profiles", (double)bench->many, NULL}, {"us", many[i], NULL},
-		       {"of", (double)bench->few, NULL}, {"of_us", few[i], NULL},
-		       {"ratio", many[i] / few[i], NULL});
+		FIGURE(names[i], {"profiles", (double)bench->many, NULL},
+		       {"us", both[MANY].us[i] / TURNS, NULL}, {"of", (double)bench->few, NULL},
+		       {"of_us", both[FEW].us[i] / TURNS, NULL},
+		       {"ratio", both[MANY].us[i] / both[FEW].us[i], NULL});
 	return OK;
 }
