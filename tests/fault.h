@@ -42,6 +42,10 @@ uint64_t fault_disarm(void);
 void fault_pause(void);
 void fault_resume(void);
 
+/* From one failure to the next: `usual`, where there are too many to try each; with NTH=all in the
+ * environment 1. */
+uint64_t fault_stride(uint64_t usual);
+
 /* How many operations have been made to fail until now, in all threads. */
 uint64_t fault_failures(void);
 

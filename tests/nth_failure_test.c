@@ -647,10 +647,9 @@ static void ours_fail(void **state)
 /* There are many: each scenario begins elsewhere. */
 static void fail_some(const struct scenario *scenario, uint64_t stride)
 {
-	const char *wanted = getenv("NTH");
-	bool all = wanted && strcmp(wanted, "all") == 0;
 	size_t number = (size_t)(scenario - scenarios);
-	fail_in_turn(scenario, all ? 1 : 1 + number % stride, all ? 1 : stride);
+	stride = fault_stride(stride);
+	fail_in_turn(scenario, 1 + number % stride, stride);
 }
 
 static void those_of_sqlite_fail(void **state)

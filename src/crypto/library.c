@@ -9,6 +9,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "crypto/aes.h"
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t slot;
 static bool slot_made;
@@ -50,8 +52,11 @@ static void make_slot(void)
 		    atexit(release_at_exit) == 0;
 }
 
+/* It gets a key while it can still be thrown away: once the first key could not be set for lack of
+ * memory, a context for CMAC would crash at the next. */
 static EVP_MAC_CTX *mac_context(const char *mac, const char *parameter, const char *algorithm)
 {
+	static const uint8_t no_key[AES_KEY_LEN];
 	EVP_MAC *method = EVP_MAC_fetch(NULL, mac, NULL);
 	EVP_MAC_CTX *ctx = method ? EVP_MAC_CTX_new(method) : NULL;
 	EVP_MAC_free(method);
@@ -59,7 +64,7 @@ static EVP_MAC_CTX *mac_context(const char *mac, const char *parameter, const ch
 	(void)OPENSSL_strlcpy(name, algorithm, sizeof(name));
 	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(parameter, name, 0),
 			       OSSL_PARAM_construct_end()};
-	if (ctx && EVP_MAC_CTX_set_params(ctx, params) == 1)
+	if (ctx && EVP_MAC_init(ctx, no_key, sizeof(no_key), params) == 1)
 		return ctx;
 	EVP_MAC_CTX_free(ctx);
 	return NULL;

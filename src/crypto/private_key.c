@@ -55,9 +55,8 @@ static void free_params(OSSL_PARAM **params)
 static enum err curve_of(const EVP_PKEY *handle, enum curve *out)
 {
 	char name[32] = {};
-	if (!EVP_PKEY_is_a(handle, "EC"))
-		return ERR_UNSUPPORTED;
-	if (EVP_PKEY_get_group_name(handle, name, sizeof(name), NULL) != 1)
+	if (!EVP_PKEY_is_a(handle, "EC") ||
+	    EVP_PKEY_get_group_name(handle, name, sizeof(name), NULL) != 1)
 		return library_error_or(ERR_UNSUPPORTED);
 	return curve_by_name(bytes_str(name), out) == OK ? OK : ERR_UNSUPPORTED;
 }
