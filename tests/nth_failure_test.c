@@ -34,8 +34,8 @@ enum {
 	OPERATIONS_MAX = 10000,			     /* of one call: more must be an endless loop */
 	CLAIM_MS = WORLD_SMDS_TIMEOUT_MS + 2 * 1000, /* until a claim on an event has ended */
 	/* From one failure to the next. */
-	SQLITE_STRIDE = 31,
-	LIBCRYPTO_STRIDE = 113,
+	SQLITE_STRIDE = 61,
+	LIBCRYPTO_STRIDE = 311,
 };
 
 /* A VFS that syncs nothing: the tests would wait for the disk most of their time. */
