@@ -91,10 +91,9 @@ static enum err push_pem(struct bytes text, tls_stack *stack)
 			break;
 		TRY(push(stack, certificate));
 	}
-	/* The end of the text and a broken certificate both end the loop. */
+	/* The end of the text, a broken certificate and lack of memory all end the loop. */
 	bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-	ERR_clear_error();
-	return at_end && sk_X509_num(stack) > 0 ? OK : ERR_SYNTAX;
+	return library_error_or(at_end && sk_X509_num(stack) > 0 ? OK : ERR_SYNTAX);
 }
 
 static enum err push_der(struct bytes der, tls_stack *stack)
@@ -165,10 +164,10 @@ enum err tls_load_pair(const struct tls_identity *identity, struct tls_pair *out
 	TRY(load_key(identity, &pair.key));
 	pair.leaf = sk_X509_shift(pair.chain);
 	if (!X509_check_private_key(pair.leaf, pair.key)) {
-		ERR_clear_error();
+		enum err e = library_error_or(ERR_MISMATCH);
 		LOG_EVENT(LOG_ERROR, "certificate and key are not a pair",
-			  LOG_TEXT("file", identity->certificate_file));
-		return ERR_MISMATCH;
+			  LOG_TEXT("file", identity->certificate_file), LOG_ERR(e));
+		return e;
 	}
 	*out = pair;
 	pair = (struct tls_pair){};
@@ -179,8 +178,7 @@ enum err tls_load_use(const struct tls_pair *pair, SSL_CTX *context)
 {
 	if (SSL_CTX_use_cert_and_key(context, pair->leaf, pair->key, pair->chain, 1) == 1)
 		return OK;
-	ERR_clear_error();
-	return ERR_CRYPTO;
+	return library_error();
 }
 
 enum err tls_load_trust(const struct tls_trust *trust, tls_stack **out)
@@ -209,8 +207,7 @@ enum err tls_load_store(const struct tls_trust *trust, X509_STORE **out)
 		good = X509_STORE_add_cert(store, sk_X509_value(stack, i));
 	if (!good) {
 		X509_STORE_free(store);
-		ERR_clear_error();
-		return ERR_CRYPTO;
+		return library_error();
 	}
 	*out = store;
 	return OK;
