@@ -85,6 +85,7 @@ static enum err push_pem(struct bytes text, tls_stack *stack)
 	CLEANUP(free_bio) BIO *bio = BIO_new_mem_buf(text.ptr, (int)text.len);
 	if (!bio)
 		return ERR_NOMEM;
+	(void)library_error(); /* what was lacking before is not held against this file */
 	for (;;) {
 		X509 *certificate = PEM_read_bio_X509(bio, NULL, no_password, NULL);
 		if (!certificate)
