@@ -102,6 +102,7 @@ enum err aes_gcm_seal(const struct aes_gcm *params, struct bytes plaintext, stru
 	(void)EVP_CIPHER_CTX_reset(l->cipher);
 	if (done)
 		return OK;
+	wipe(sealed, plaintext.len + AES_GCM_TAG_LEN);
 	out->len -= plaintext.len + AES_GCM_TAG_LEN;
 	return library_error();
 }

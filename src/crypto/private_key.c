@@ -145,6 +145,7 @@ enum err private_key_parse(struct bytes file, struct private_key **out)
 	bool encrypted = false;
 	if (file.len == 0 || file.len > INT_MAX)
 		return ERR_SYNTAX;
+	(void)library_error(); /* what was lacking before is not held against this file */
 	BIO *bio CLEANUP(free_bio) = BIO_new_mem_buf(file.ptr, (int)file.len);
 	if (!bio)
 		return library_error();

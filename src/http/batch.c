@@ -71,8 +71,10 @@ static void finish(struct http_batch *batch)
 	event_del(batch->soon);
 	batch->last_n = batch->n;
 	batch->n = 0;
+	batch->finishes = true;
 	while (!STAILQ_EMPTY(&taken))
 		finish_some(batch, &taken);
+	batch->finishes = false;
 }
 
 static void on_now(evutil_socket_t fd, short what, void *argument)
@@ -122,13 +124,19 @@ void http_batch_close(struct http_batch *batch)
 	batch->now = NULL;
 }
 
+/*
+ * By timers, and from this moment on: the loop looks at all else before, also where an answer has
+ * made room for the next request of a peer that sends them without waiting.
+ */
 static void begin(struct http_batch *batch)
 {
 	/* Others may leave the loop no moment without anything to do. */
-	static const struct timeval at_last = {.tv_usec = BATCH_TIME_MS * 1000};
+	static const struct timeval at_once = {}, at_last = {.tv_usec = BATCH_TIME_MS * 1000};
 	batch->patient = true;
 	batch->waits = false;
-	event_active(batch->soon, EV_TIMEOUT, 0);
+	(void)event_base_update_cache_time(event_get_base(batch->soon));
+	if (event_add(batch->soon, &at_once) != 0)
+		event_active(batch->soon, EV_TIMEOUT, 0);
 	(void)event_add(batch->now, &at_last);
 }
 
@@ -157,6 +165,6 @@ void http_batch_take(struct http_batch *batch, struct http_exchange *exchange)
 	batch->patient = batch->patient && patient;
 	if (batch->waits && (!patient || batch->n >= *batch->connections))
 		event_active(batch->soon, EV_TIMEOUT, 0);
-	if (batch->n == BATCH_MAX)
+	if (batch->n == BATCH_MAX && !batch->finishes)
 		event_active(batch->now, EV_TIMEOUT, 0);
 }

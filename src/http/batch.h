@@ -25,7 +25,8 @@ struct http_batch {
 	struct http_batch_queue taken;
 	size_t n, last_n; /* requests in it; in the one before */
 	bool patient;	  /* all of them can wait a moment */
-	bool waits;
+	bool waits;	  /* for company */
+	bool finishes;	  /* what is taken comes from those who have been answered */
 	/* Serve and settle: when there is nothing else to do; before all else. */
 	struct event *soon, *now;
 };

@@ -144,7 +144,7 @@ static void pipelined_requests(void **state)
 	http_peer_close(&peer);
 }
 
-enum { FEW = 8, SLOW_MS = 4 };
+enum { FEW = 8, SLOW_MS = 4, PIPELINED = 40 };
 
 /* Have the loop settle while the peers send a request each, so that it takes them together. */
 static void send_at_once(struct http_peer peers[FEW], const char *even, const char *odd)
@@ -198,6 +198,45 @@ static void slow_ones_are_settled_in_parts(void **state)
 		http_peer_close(&peers[i]);
 	}
 	assert_true(atomic_load(&settled.settlings) >= FEW * SLOW_MS / 12);
+}
+
+/* Have the attackers' first requests taken together, and a victim's sent before the next ones. */
+static unsigned turn_of_a_victim(struct http_peer *attackers, size_t n)
+{
+	const char *request = http_world_request("POST", "/turn", HTTP_WORLD_JSON, "{}");
+	struct http_peer first = {}, victim = {};
+	assert_true(http_peer_open(&first, world.port, NULL));
+	assert_true(http_peer_open(&victim, world.port, NULL));
+	atomic_store(&settled.held, true);
+	assert_true(http_peer_send(&first, request));
+	assert_int_equal(sem_wait(&settled.holds), 0);
+	for (size_t i = 0; i < n * PIPELINED; i++)
+		assert_true(http_peer_send(&attackers[i % n], request));
+	atomic_store(&settled.held, true);
+	assert_int_equal(sem_post(&settled.go_on), 0);
+	assert_int_equal(sem_wait(&settled.holds), 0);
+	assert_true(http_peer_send(&victim, request));
+	assert_int_equal(sem_post(&settled.go_on), 0);
+	unsigned turn = (unsigned)strtoul(http_peer_receive(&victim).body, NULL, 10);
+	http_peer_close(&first);
+	http_peer_close(&victim);
+	return turn;
+}
+
+/* Whoever sends without waiting for answers gets no turn before those who have waited for one. */
+static void pipelining_leaves_others_their_turn(void **state)
+{
+	(void)state;
+	static const size_t attackers[] = {1, 3, PEERS};
+	static struct http_peer peers[PEERS];
+	for (size_t k = 0; k < sizeof(attackers) / sizeof(attackers[0]); k++) {
+		world.turns = 0;
+		for (size_t i = 0; i < attackers[k]; i++)
+			assert_true(http_peer_open(&peers[i], world.port, NULL));
+		assert_in_range(turn_of_a_victim(peers, attackers[k]), 1, 1 + 3 * attackers[k]);
+		for (size_t i = 0; i < attackers[k]; i++)
+			http_peer_close(&peers[i]);
+	}
 }
 
 /*
@@ -257,6 +296,8 @@ int main(void)
 		TEST(company_that_does_not_come),
 		TEST(those_of_a_route_are_served_together),
 		TEST(slow_ones_are_settled_in_parts),
+		TEST(pipelining_leaves_others_their_turn),
+		PATIENT(pipelining_leaves_others_their_turn),
 		cmocka_unit_test(nothing_to_settle),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

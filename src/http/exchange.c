@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "crypto/library_error.h"
 #include "http/connection.h"
 #include "sys/net.h"
 
@@ -111,6 +112,7 @@ enum err http_exchange_serve(struct http_exchange *exchange, bool may_wait)
 		.memo = &connection->memo,
 	};
 	log_request(request.id);
+	(void)library_error(); /* memory that TLS lacked is not held against this request */
 	enum err e = handle(exchange, &request);
 	log_request(0);
 	return e;

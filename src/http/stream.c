@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "crypto/library_error.h"
 
 /* Read and thrown away in one turn at most. */
 enum { DRAIN_MAX = 64 * 1024 };
@@ -80,7 +79,7 @@ static enum stream_status tls_status(struct stream *stream, int result)
 		stream->reason = ERR_reason_error_string(why);
 	if (is_too_talkative(stream))
 		stream->reason = "too many messages";
-	(void)library_error(); /* memory that TLS lacked is not what the next caller asks for */
+	ERR_clear_error();
 	if (error == SSL_ERROR_WANT_READ)
 		return STREAM_WANT_READ;
 	return error == SSL_ERROR_WANT_WRITE ? STREAM_WANT_WRITE : STREAM_CLOSED;

@@ -62,6 +62,9 @@ static void loop_free(struct loop *loop)
 	free(loop);
 }
 
+/* Events after which the loop looks for others: one may be due again each time that it has run. */
+enum { EVENTS_MAX = 32 };
+
 /* A base that one thread touches needs no locks. */
 static struct event_base *make_base(void)
 {
@@ -69,6 +72,7 @@ static struct event_base *make_base(void)
 	if (!config)
 		return NULL;
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+	event_config_set_max_dispatch_interval(config, NULL, EVENTS_MAX, LOOP_PRIORITY_USUAL);
 	struct event_base *base = event_base_new_with_config(config);
 	event_config_free(config);
 	if (!base || event_base_priority_init(base, LOOP_PRIORITIES) == 0)

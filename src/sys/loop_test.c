@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdbool.h>
 
 #include "sys/loop.h"
 
@@ -126,6 +127,60 @@ static void test_events_of_the_caller_run(void **state)
 	sem_destroy(&task.fired);
 }
 
+enum { RETURNS_MAX = 100 * 1000 };
+
+/* An event that makes itself due over and over, until a task has run. */
+struct restless {
+	struct loop_task begin, end;
+	struct loop *loop;
+	struct event *event;
+	int returns;
+	bool ended;
+	sem_t gone;
+};
+
+static void come_back(evutil_socket_t fd, short what, void *argument)
+{
+	(void)fd;
+	(void)what;
+	struct restless *r = argument;
+	if (r->returns == 0)
+		loop_post(r->loop, &r->end);
+	if (!r->ended && ++r->returns < RETURNS_MAX) {
+		event_active(r->event, EV_TIMEOUT, 0);
+		return;
+	}
+	event_free(r->event);
+	sem_post(&r->gone);
+}
+
+static void begin_restless(struct loop_task *self)
+{
+	struct restless *r = (struct restless *)self;
+	r->event = event_new(loop_base(r->loop), -1, 0, come_back, r);
+	assert_non_null(r->event);
+	event_active(r->event, EV_TIMEOUT, 0);
+}
+
+static void end_restless(struct loop_task *self)
+{
+	struct restless *r = (struct restless *)((char *)self - offsetof(struct restless, end));
+	r->ended = true;
+}
+
+static void test_others_have_their_turn(void **state)
+{
+	(void)state;
+	struct restless r = {.begin.run = begin_restless, .end.run = end_restless};
+	sem_init(&r.gone, 0, 0);
+	assert_int_equal(loop_start(&r.loop), OK);
+	loop_post(r.loop, &r.begin);
+	sem_wait(&r.gone);
+	loop_stop(&r.loop);
+	assert_in_range(r.returns, 1, RETURNS_MAX / 100);
+	sem_destroy(&r.gone);
+}
+
 static void test_stop_of_nothing(void **state)
 {
 	(void)state;
@@ -140,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_tasks_run_once_in_order_on_one_thread),
 		cmocka_unit_test(test_signals_are_blocked),
 		cmocka_unit_test(test_events_of_the_caller_run),
+		cmocka_unit_test(test_others_have_their_turn),
 		cmocka_unit_test(test_stop_of_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
