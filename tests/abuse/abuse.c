@@ -248,6 +248,7 @@ static void judge_manners(struct abuse *a)
 	const struct tally *t = a->mob.tallies;
 	const struct tally *huge = &t[MANNER_HUGE_BODY], *renegotiation = &t[MANNER_RENEGOTIATION];
 	const struct tally *renewal = &t[MANNER_RENEWAL], *keep = &t[MANNER_KEEP_ALIVE];
+	const struct tally *pipelining = &t[MANNER_PIPELINING];
 	for (size_t i = 0; i < MANNERS; i++)
 		tell_manner(&manners[i], &t[i]);
 	verdict(a, t[MANNER_IDLE].opened >= 5000 && t[MANNER_IDLE].ended == 0,
@@ -264,6 +265,9 @@ static void judge_manners(struct abuse *a)
 	verdict(a, keep->answers[200] > 0 && keep->ended == 0,
 		"%zu requests on kept connections were answered, %zu connections closed",
 		keep->answers[200], keep->ended);
+	verdict(a, pipelining->answers[200] > 0 && pipelining->ended == 0,
+		"%zu pipelined requests were answered, %zu connections closed",
+		pipelining->answers[200], pipelining->ended);
 }
 
 static void judge_bounds(struct abuse *a)

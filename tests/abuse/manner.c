@@ -13,6 +13,7 @@
 #define PATH	     "/gsma/rsp2/es9plus/initiateAuthentication"
 #define HEAD	     "POST " PATH " HTTP/1.1\r\nHost: localhost\r\n"
 #define CONTENT_TYPE "Content-Type: application/json\r\n"
+#define REQUEST	     HEAD CONTENT_TYPE "Content-Length: 2\r\n\r\n{}"
 
 enum {
 	BLOCK = 64 * 1024,
@@ -21,6 +22,7 @@ enum {
 	RENEWALS = 200,
 	RENEWALS_SEEN = 10,   /* acts in which the server must have seen the first ones */
 	HUGE_BODY_BLOCKS = 4, /* in one act */
+	PIPELINED = 100,      /* requests in one act */
 };
 
 static bool would_block(const struct attacker *a, int result)
@@ -95,7 +97,7 @@ static bool slow_body(struct attacker *a)
 
 static bool byte_after_byte(struct attacker *a)
 {
-	static const char text[] = HEAD CONTENT_TYPE "Content-Length: 2\r\n\r\n{}";
+	static const char text[] = REQUEST;
 	return say(a, text + a->acts % strlen(text), 1) && hear(a);
 }
 
@@ -113,7 +115,16 @@ static bool huge_body(struct attacker *a)
 
 static bool keep_alive(struct attacker *a)
 {
-	return say_text(a, HEAD CONTENT_TYPE "Content-Length: 2\r\n\r\n{}") && hear(a);
+	return say_text(a, REQUEST) && hear(a);
+}
+
+/* One record of TLS, full of requests. */
+static bool pipeline(struct attacker *a)
+{
+	char text[PIPELINED * (sizeof(REQUEST) - 1) + 1] = "";
+	for (size_t i = 0; i < PIPELINED; i++)
+		memcpy(text + i * (sizeof(REQUEST) - 1), REQUEST, sizeof(REQUEST));
+	return say_text(a, text) && hear(a);
 }
 
 /* OpenSSL's client gives up when it is refused. */
@@ -153,6 +164,7 @@ const struct manner manners[MANNERS] = {
 	{"one byte a second", 300, 1000, MANNER_TLS_1_3, byte_after_byte},
 	[MANNER_HUGE_BODY] = {"100 MB bodies", 8, 50, MANNER_TLS_1_3, huge_body},
 	[MANNER_KEEP_ALIVE] = {"endless keep-alive", 100, 500, MANNER_TLS_1_3, keep_alive},
+	[MANNER_PIPELINING] = {"pipelining", 4, 500, MANNER_TLS_1_3, pipeline},
 	[MANNER_RENEGOTIATION] = {"renegotiation", 10, 200, MANNER_TLS_1_2, renegotiate},
 	[MANNER_RENEWAL] = {"endless key renewal", 10, 200, MANNER_TLS_1_3, renew_keys},
 	[MANNER_IDLE] = {"idle connections", 5000, 5000, MANNER_TLS_1_3, do_nothing},

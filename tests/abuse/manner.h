@@ -46,10 +46,11 @@ struct attacker {
 };
 
 /* The table; the last row is the crowd that does nothing. */
-enum { MANNERS = 9, MANNER_IDLE = MANNERS - 1 };
+enum { MANNERS = 10, MANNER_IDLE = MANNERS - 1 };
 enum {
 	MANNER_HUGE_BODY = 4,
 	MANNER_KEEP_ALIVE,
+	MANNER_PIPELINING,
 	MANNER_RENEGOTIATION,
 	MANNER_RENEWAL,
 };
