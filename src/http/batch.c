@@ -62,7 +62,18 @@ static void finish_some(struct http_batch *batch, struct http_batch_queue *taken
 	answer(&served, settled);
 }
 
-/* What is taken meanwhile is of the next batch. */
+/* By timers, and from this moment on: the loop looks at all else before. */
+static void arm(struct http_batch *batch)
+{
+	/* Others may leave the loop no moment without anything to do. */
+	static const struct timeval at_once = {}, at_last = {.tv_usec = BATCH_TIME_MS * 1000};
+	(void)event_base_update_cache_time(event_get_base(batch->soon));
+	if (event_add(batch->soon, &at_once) != 0)
+		event_active(batch->soon, EV_TIMEOUT, 0);
+	(void)event_add(batch->now, &at_last);
+}
+
+/* What is taken meanwhile is of the next batch: of peers that send without waiting for answers. */
 static void finish(struct http_batch *batch)
 {
 	struct http_batch_queue taken = STAILQ_HEAD_INITIALIZER(taken);
@@ -75,6 +86,8 @@ static void finish(struct http_batch *batch)
 	while (!STAILQ_EMPTY(&taken))
 		finish_some(batch, &taken);
 	batch->finishes = false;
+	if (batch->n > 0)
+		arm(batch);
 }
 
 static void on_now(evutil_socket_t fd, short what, void *argument)
@@ -124,22 +137,6 @@ void http_batch_close(struct http_batch *batch)
 	batch->now = NULL;
 }
 
-/*
- * By timers, and from this moment on: the loop looks at all else before, also where an answer has
- * made room for the next request of a peer that sends them without waiting.
- */
-static void begin(struct http_batch *batch)
-{
-	/* Others may leave the loop no moment without anything to do. */
-	static const struct timeval at_once = {}, at_last = {.tv_usec = BATCH_TIME_MS * 1000};
-	batch->patient = true;
-	batch->waits = false;
-	(void)event_base_update_cache_time(event_get_base(batch->soon));
-	if (event_add(batch->soon, &at_once) != 0)
-		event_active(batch->soon, EV_TIMEOUT, 0);
-	(void)event_add(batch->now, &at_last);
-}
-
 /* Behind the last one of its route. */
 static void put(struct http_batch *batch, struct http_exchange *exchange)
 {
@@ -158,8 +155,12 @@ static void put(struct http_batch *batch, struct http_exchange *exchange)
 void http_batch_take(struct http_batch *batch, struct http_exchange *exchange)
 {
 	bool patient = exchange->intake.listener->patient;
-	if (batch->n == 0)
-		begin(batch);
+	if (batch->n == 0) {
+		batch->patient = true;
+		batch->waits = false;
+	}
+	if (batch->n == 0 && !batch->finishes)
+		arm(batch);
 	put(batch, exchange);
 	batch->n++;
 	batch->patient = batch->patient && patient;
